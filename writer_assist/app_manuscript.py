@@ -43,6 +43,7 @@ from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
 from writer_assist.ui.wiring.rescue import RescueWiring
+from writer_assist.ui.wiring.returning import ReturningWiring
 from writer_assist.ui.wiring.scroll import ScrollWiring
 from writer_assist.ui.wiring.statistics import StatisticsWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
@@ -64,6 +65,7 @@ class ManuscriptDesk(QObject):
         backups: One a day.
         versions: Earlier ones of the drafts.
         rescue: Shows what can be read where something does not open.
+        statistics: Of days and of the text.
     """
 
     def __init__(
@@ -102,6 +104,7 @@ class ManuscriptDesk(QObject):
         self.project.project.made.connect(self.versions.follow_change)
         book = (saving, folder, window, drafts, self.project, messages)
         self._authorship = AuthorshipWiring(partial(disclose_work, folder), *book, self)
+        self._scroll.show_authors(self._authorship.keeper.ask)
         safe = (self.versions, self._authorship, messages)
         BookVersionsWiring(window, drafts, self.project, *safe, self)
         export, templates = partial(export_work, folder), partial(export_templates, folder)
@@ -112,8 +115,9 @@ class ManuscriptDesk(QObject):
         desk = (window, settings, drafts.draft, opened, messages)
         self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
+        ReturningWiring(saving, folder, window, drafts, settings, messages, self)
         book_of = (drafts, self.project.project)
-        self._statistics = StatisticsWiring(*files, *book_of, messages, self)
+        self.statistics = StatisticsWiring(*files, *book_of, messages, self)
 
     def add_library(self, library: LibraryWiring) -> None:
         """Build what changes notes together with the book, or makes notes of it."""
@@ -159,4 +163,4 @@ class ManuscriptDesk(QObject):
         self._scroll.finish()
         self.versions.keeper.close()
         self._authorship.close()
-        self._statistics.close()
+        self.statistics.close()

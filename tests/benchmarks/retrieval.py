@@ -41,7 +41,7 @@ from writer_assist.services.indexing import IndexingService
 # Long enough to rank a hundred documents although each has several passages.
 _POOL = 2_000
 
-_MEASURE_TESTED = "nDCG@10"
+MEASURE_TESTED = "nDCG@10"
 
 Scores = dict[str, dict[str, float]]
 Report = dict[str, Scores | dict[str, float]]
@@ -155,7 +155,7 @@ def measures_of(ranking: Sequence[str], grades: Mapping[str, int]) -> dict[str, 
 
 
 def _paired(per_query: Mapping[str, Mapping[str, Sequence[float]]]) -> Scores:
-    tested = {name: measures[_MEASURE_TESTED] for name, measures in per_query.items()}
+    tested = {name: measures[MEASURE_TESTED] for name, measures in per_query.items()}
     return {
         f"hybrid-{alone}": {
             name: round(value, 4)

@@ -58,6 +58,21 @@ def test_history_lists_names_and_words(run, draft):
     assert (version["name"], version["words"]) == ("First", 4)
 
 
+def test_words_are_found_in_the_versions_of_all_scenes(run, tmp_path):
+    book = Book(tmp_path / "book")
+    run("snapshot", book.index)
+
+    told = run("history", book.index, "--search", "the lantern").output
+
+    assert "Supper.md" in told
+    assert "Nobody spoke of the lantern." in told
+
+
+def test_draft_without_versions_says_so(run, draft):
+    assert run("history", draft).output == "No version was kept yet.\n"
+    assert run("history", draft, "--search", "x").output == "No version has these words.\n"
+
+
 def test_draft_that_a_window_holds_is_not_touched(run, draft, tmp_path):
     run("snapshot", draft)
     draft.write_text("New.\n")

@@ -118,6 +118,18 @@ def test_what_is_lost_without_each_note_is_told_before():
     assert told == pytest.approx(lost, abs=1e-4)
 
 
+def test_words_of_a_note_are_named_if_the_text_lost_them_without_it():
+    model = FakeLanguageModel()
+    done = events_of(model)[-1]
+    [card, *_] = done.continuations
+
+    for one in card.taken_up:
+        word, note = card.text[one.start : one.end], NOTES[one.note]
+        assert word in note.words
+        assert word not in STORY
+        assert one.gain >= 1
+
+
 def test_model_that_can_forget_leaves_a_note_out_as_one_that_reads_again():
     quick, slow = FakeLanguageModel(forgets=True, max_rows=4), FakeLanguageModel(max_rows=4)
 

@@ -114,3 +114,16 @@ def test_newest_vector_tells_its_model(filled):
 
     assert before == ""
     assert filled.vectors.newest_model() == HashingEmbedder().model_id
+
+
+def test_vectors_of_another_model_are_looked_through_once(filled):
+    embed(filled)
+    mark, _, _ = filled.vectors.added_after("hashing-64", 0, limit=99)
+    hashes = [passage.content_hash for passage in all_passages(filled)]
+    filled.vectors.put("another", hashes, np.ones((len(hashes), 4), np.float32))
+
+    newer, ids, _ = filled.vectors.added_after("hashing-64", mark, limit=99)
+
+    assert newer > mark
+    assert ids == []
+    assert filled.vectors.added_after("another", newer, limit=99)[1] == []

@@ -155,6 +155,22 @@ def test_drafts_of_a_folder_follow_their_numbers(folder, tmp_path):
     assert headings == ["Start", "Middle", "End"]
 
 
+def test_title_that_the_text_begins_with_is_its_heading_and_said_once(folder, tmp_path):
+    book = tmp_path / "book"
+    book.mkdir()
+    for name in ("1 - CHAPTER I. Down the Hole", "2 - The Pool"):
+        title = name.partition(" - ")[2]
+        lines = title.replace(". ", ".\n")
+        (book / f"{name}.md").write_text(f"{lines}\n\n\nIt was dark.\n", encoding="utf-8")
+
+    export(folder, sources_of(book), tmp_path / "out.md")
+
+    text = (tmp_path / "out.md").read_text(encoding="utf-8")
+    assert text.count("Hole") == text.count("Pool") == 1
+    assert text.count("\n# ") == 2
+    assert "***" not in text
+
+
 def test_what_says_so_is_left_out(folder, draft, tmp_path):
     notes = tmp_path / "notes.md"
     notes.write_text("---\ncompile: false\n---\nSecret.", encoding="utf-8")

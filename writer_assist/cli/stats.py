@@ -30,10 +30,11 @@ _PHRASES = 10  # that are printed; --json has all
 @json_option
 @click.pass_obj
 def stats(data: DataFolder, path: Path, as_json: bool) -> None:
-    """Measure PATH, a book, a folder of drafts or a draft.
+    """Measure a manuscript: words, days, sentences.
 
-    Words and dialogue of each scene, words of each day, hour and sprint as you typed them in the
-    window, lengths of sentences, and phrases that come again with their places.
+    PATH is a book, a folder of drafts or a draft.  It lists words and dialogue of each scene; words
+    of each day, hour and sprint, as you typed them in the window; lengths of sentences; and phrases
+    that come again, with their places.
     """
     from datetime import date
 

@@ -14,7 +14,7 @@ from writer_assist.cli.book_versions import book_at, keep_book, list_books, rest
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.errors import UsageError
-from writer_assist.file_names import path_to_text
+from writer_assist.file_names import path_of_text, path_to_text, shown_name
 from writer_assist.files import write_atomically
 from writer_assist.history.versions import DraftVersion, VersionStore
 from writer_assist.manuscript.held_draft import text_to_write_in
@@ -57,23 +57,21 @@ def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
     Of a folder or a book's index, the versions of the whole book are listed.
     """
     path = draft.absolute()
-    if not words and (book := book_at(path)) is not None:
+    book = book_at(path)
+    if words:
+        folder_of_drafts = path.parent if book is None else book.folder
+        _find(folder, folder_of_drafts, words, None if book else path, as_json=as_json)
+        return
+    if book is not None:
         list_books(folder, book, as_json=as_json)
         return
     with _store(folder, path) as store:
-        if words:
-            hits = store.search(words, path_to_text(path))
-            if as_json:
-                found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
-                print_json({"hits": found})
-            for hit in () if as_json else hits:
-                click.echo(f"{_line(hit.version)}\n    {hit.line}")
-            return
         versions = store.versions(path_to_text(path))
     if as_json:
         print_json({"versions": [_record(version) for version in versions]})
-        return
-    for version in versions:
+    elif not versions:
+        click.echo("No version was kept yet.")
+    for version in () if as_json else versions:
         click.echo(_line(version))
 
 
@@ -115,6 +113,22 @@ def restore(folder: DataFolder, draft: Path, version: int, out: Path | None, dry
     click.echo(f"{path.name} is as it was on {_when(known.made)}.")
 
 
+def _find(
+    folder: DataFolder, drafts: Path, words: str, draft: Path | None, *, as_json: bool
+) -> None:
+    """Print the lines of earlier versions of a draft, or of all drafts of a folder."""
+    with closing(VersionStore(folder.versions(drafts))) as store:
+        hits = store.search(words, path_to_text(draft) if draft else "")
+    if as_json:
+        found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
+        print_json({"hits": found})
+    elif not hits:
+        click.echo("No version has these words.")
+    for hit in () if as_json else hits:
+        whose = "" if draft else f"  {shown_name(path_of_text(hit.version.draft).name)}"
+        click.echo(f"{_line(hit.version)}{whose}\n    {hit.line}")
+
+
 def _put_back(folder: DataFolder, store: VersionStore, path: Path, text: str) -> None:
     from writer_assist.manuscript.document import Document
     from writer_assist.manuscript.index_note import index_beside
@@ -145,6 +159,7 @@ def _record(version: DraftVersion) -> dict[str, object]:
         "made": datetime.fromtimestamp(version.made).astimezone().isoformat(timespec="seconds"),
         "words": version.words,
         "name": version.name,
+        "draft": path_of_text(version.draft),
     }
 
 

@@ -131,8 +131,9 @@ class VectorSource(Protocol):
         """Return vectors that were stored after ``mark``, oldest first, with their passages.
 
         Returns:
-            The mark of the last of at most ``limit`` vectors, or ``mark`` itself if there are none;
-            the passages that have one of them; their vectors, shape ``(M, D)``.
+            A mark past the vectors returned, at most ``limit``, and past all if these are all;
+            ``mark`` itself if nothing was stored since; the passages that have one of the vectors;
+            those vectors, shape ``(M, D)``.
         """
 
     def count(self, model_id: str) -> int:

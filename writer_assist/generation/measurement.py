@@ -46,6 +46,10 @@ _ANEW, _READ_AGAIN, _READ_IN_THE_END = 32, 2, 3
 
 _LEAST_FOR_A_WORD = 1.0  # nats; below, a word is told not to be from the note
 
+# For each note of a card the content words that the story has not; None for a note that has nothing
+# to do with the page.
+NewWords = Sequence[AbstractSet[str] | None]
+
 # Builds the prompts for given notes, as they were built for the set.
 Prompts = Callable[[Sequence[Sequence[Snippet]]], Prompt]
 
@@ -129,7 +133,7 @@ def measured(
     prompts: Prompts | None,
     *,
     exactly: bool = False,
-    new_words: Sequence[AbstractSet[str] | None] = (),
+    new_words: Sequence[NewWords] = (),
 ) -> Generator[CardMeasured, None, None]:
     """Measure the influence of each note on each card; stops early if cancelled.
 
@@ -140,15 +144,15 @@ def measured(
         prompts: Builds prompts with fewer notes; None if the notes are unknown.
         exactly: Whether notes that share a prompt are measured by computing every prompt in full,
             which takes three to four times as long; to check the quick way.
-        new_words: For each card the content words that only its note has; None if the note has
-            nothing to do with the page.
+        new_words: For each card and each of its notes the content words that the story has not;
+            None if the note has nothing to do with the page.
     """
     try:
         if scorer.receipt.mode is Mode.APART:
             yield from _influences(scorer, cards, written, new_words)
             yield from _ranking(scorer, cards, written)
         elif scorer.receipt.mode is Mode.TOGETHER and prompts is not None:
-            yield from _contributions(scorer, cards, written, prompts, exactly=exactly)
+            yield from _contributions(scorer, cards, written, prompts, new_words, exactly=exactly)
     except Cancelled:
         pass
     finally:
@@ -159,7 +163,7 @@ def _influences(
     scorer: Scorer,
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
-    new_words: Sequence[AbstractSet[str] | None],
+    new_words: Sequence[NewWords],
 ) -> Generator[CardMeasured, None, None]:
     """Compare each card's likelihood with that under the prompt without notes."""
     import numpy as np
@@ -170,21 +174,42 @@ def _influences(
         if cards[card].snippet is None or not one.shown:
             continue
         gains = np.asarray(one.likelihoods) - scorer.score(one, behind, free)
-        words = [(span, _tokens_of(span, one)) for span in content_spans(cards[card].text)]
-        counting = np.isin(np.arange(one.shown), [place for _, own in words for place in own])
-        wanted = new_words[card] if new_words else frozenset()
+        spans = content_spans(cards[card].text)
+        counted = [place for span in spans for place in _tokens_of(span, one)]
+        counting = np.isin(np.arange(one.shown), counted)
+        wanted = new_words[card] if new_words else (frozenset[str](),)
         influence = influence_of(gains.tolist(), counting.tolist())
         cards[card] = dataclasses.replace(
             cards[card],
-            influence=dataclasses.replace(influence, related=wanted is not None),
-            taken_up=tuple(
-                TakenUp(start, end, gain)
-                for (start, end), own in words
-                if content_words(cards[card].text[start:end]) & (wanted or frozenset())
-                and (gain := float(gains[own].sum())) >= _LEAST_FOR_A_WORD
-            ),
+            influence=dataclasses.replace(influence, related=wanted[0] is not None),
+            taken_up=_taken_up(cards[card].text, one, wanted, [gains]),
         )
         yield CardMeasured(cards[card])
+
+
+def _taken_up(
+    text: str, one: DecodedTokens, wanted: NewWords, gains: Sequence[NDArray[np.float64]]
+) -> tuple[TakenUp, ...]:
+    """Return the words that a text has from its notes, each from the one that did most for it.
+
+    Args:
+        text: The text.
+        one: Its tokens.
+        wanted: The words that could be from each note.
+        gains: Of each token from each note.
+    """
+    found = []
+    for start, end in content_spans(text):
+        stems, own = content_words(text[start:end]), _tokens_of((start, end), one)
+        from_each = [
+            TakenUp(start, end, float(gain[own].sum()), note)
+            for note, (words, gain) in enumerate(zip(wanted, gains, strict=True))
+            if stems & (words or frozenset())
+        ]
+        best = max(from_each, key=lambda taken: taken.gain, default=None)
+        if best is not None and best.gain >= _LEAST_FOR_A_WORD:
+            found.append(best)
+    return tuple(found)
 
 
 def _tokens_of(span: tuple[int, int], one: DecodedTokens) -> list[int]:
@@ -229,6 +254,7 @@ def _contributions(
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
     prompts: Prompts,
+    new_words: Sequence[NewWords],
     *,
     exactly: bool,
 ) -> Generator[CardMeasured, None, None]:
@@ -260,7 +286,11 @@ def _contributions(
                 found = quick[card] if quick else scorer.score(written[card], prompt, source)
                 measure.add(kept, found)
         for card, measure in measures.items():
-            cards[card] = measure.told(cards[card], exact=bool(exact) or len(notes) == 1)
+            told = measure.told(cards[card], exact=bool(exact) or len(notes) == 1)
+            if new_words and not exact:
+                words = _taken_up(told.text, written[card], new_words[card], measure.lost())
+                told = dataclasses.replace(told, taken_up=words)
+            cards[card] = told
             yield CardMeasured(cards[card])
 
 

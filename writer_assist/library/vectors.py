@@ -79,18 +79,22 @@ class VectorStore:
     def added_after(
         self, model_id: str, mark: int, *, limit: int
     ) -> tuple[int, list[int], NDArray[np.float32]]:
-        """See VectorSource.added_after; a mark is the id of a vector."""
+        """See VectorSource.added_after; a mark is the id of a vector, of any model."""
         import numpy as np
 
+        # Read first, so that what is put meanwhile is left to the next call.
+        newest = max(mark, self._database.number("SELECT max(id) FROM vector"))
         # The plus keeps SQLite from going through all vectors of the model by hash.
         rows = self._database.rows(
             "SELECT v.id, p.id, v.vector FROM (SELECT id, content_hash, vector FROM vector "
-            "WHERE id > ? AND +model = ? ORDER BY id LIMIT ?) v "
+            "WHERE id > ? AND id <= ? AND +model = ? ORDER BY id LIMIT ?) v "
             "LEFT JOIN passage p ON p.content_hash = v.content_hash ORDER BY v.id",
-            (mark, model_id, limit),
+            (mark, newest, model_id, limit),
         )
         found = [(passage, vector) for _, passage, vector in rows if passage is not None]
-        mark = rows[-1][0] if rows else mark
+        is_complete = len({vector_id for vector_id, _, _ in rows}) < limit
+        # Past those of other models, so that no call looks at them again.
+        mark = newest if is_complete else rows[-1][0]
         if not found:
             return mark, [], np.empty((0, 0), np.float32)
         flat = np.frombuffer(b"".join(vector for _, vector in found), "<f4")

@@ -257,6 +257,7 @@ def content_words(text: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+@lru_cache(maxsize=500)
 def content_terms(text: str) -> frozenset[str]:
     """Return the stems of a text's content words; of a long text, of its beginning."""
     return frozenset(stem for stem, _ in content_words(text))

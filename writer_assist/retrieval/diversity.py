@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -72,11 +73,8 @@ def jaccard(first: Shingles, second: Shingles) -> float:
     """Return the Jaccard similarity of two texts' shingles, 0 to 1."""
     if first.isdisjoint(second):
         return 0.0
-    return _jaccard(len(first & second), len(first), len(second))
-
-
-def _jaccard(shared: int, first: int, second: int) -> float:
-    return shared / (first + second - shared)
+    shared = len(first & second)
+    return shared / (len(first) + len(second) - shared)
 
 
 def stands_in(passage: Shingles, context: Shingles) -> bool:
@@ -86,27 +84,34 @@ def stands_in(passage: Shingles, context: Shingles) -> bool:
 
 def without_near_duplicates(items: Sequence[T], shingles_of: Callable[[T], Shingles]) -> Choice[T]:
     """Keep the first of each group of texts with nearly the same words."""
-    kept: list[T] = []
-    sizes: list[int] = []
+    near = _near_duplicates([shingles_of(item) for item in items])
+    kept: list[int] = []
     removed: list[RemovedItem[T]] = []
-    # Each shingle with the kept items that have it: of four hundred pairs, few share any.
-    having: defaultdict[int, list[int]] = defaultdict(list)
-    for item in items:
-        own = shingles_of(item)
-        shared = Counter(number for one in own if one in having for number in having[one])
-        alike = (
-            number
-            for number in sorted(shared)
-            if _jaccard(shared[number], len(own), sizes[number]) >= _NEAR_DUPLICATE
-        )
-        if (like := next(alike, None)) is not None:
-            removed.append(RemovedItem(item, RemovalCause.REPEATS, kept[like]))
-            continue
-        for one in own:
-            having[one].append(len(kept))
-        kept.append(item)
-        sizes.append(len(own))
-    return Choice(kept, removed)
+    for number, item in enumerate(items):
+        if (like := next((one for one in kept if (one, number) in near), None)) is not None:
+            removed.append(RemovedItem(item, RemovalCause.REPEATS, items[like]))
+        else:
+            kept.append(number)
+    return Choice([items[number] for number in kept], removed)
+
+
+def _near_duplicates(texts: Sequence[Shingles]) -> set[tuple[int, int]]:
+    """Return the pairs of texts, the earlier first, that share most of their shingles.
+
+    All pairs are counted in one product of matrices: looking each shingle up takes ten times as
+    long.
+    """
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    numbers = np.fromiter(chain.from_iterable(texts), np.int64, int(sizes.sum()))
+    _, columns, often = np.unique(numbers, return_inverse=True, return_counts=True)
+    is_shared = often > 1
+    at = np.flatnonzero(is_shared[columns])
+    having = np.zeros((len(texts), int(is_shared.sum())), np.float32)
+    having[np.repeat(np.arange(len(texts)), sizes)[at], (is_shared.cumsum() - 1)[columns[at]]] = 1
+    shared = having @ having.T
+    together = sizes[:, None] + sizes - shared
+    near = np.triu((shared > 0) & (shared >= _NEAR_DUPLICATE * together), 1)
+    return {(int(first), int(second)) for first, second in np.argwhere(near)}
 
 
 def chosen(

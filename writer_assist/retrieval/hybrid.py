@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -115,6 +115,7 @@ class HybridRetriever:
         left_out: Collection[int] = (),
         kept: Collection[int] = (),
         pool: int = POOL,
+        meanwhile: Callable[[Sequence[int]], None] | None = None,
     ) -> Ranking:
         """Rank the passages that fit a query.
 
@@ -124,6 +125,8 @@ class HybridRetriever:
             left_out: Passages to ignore completely, as candidates and in all statistics.
             kept: Passages that are ranked even if they do not match.
             pool: The length of the lists by words and by meaning.
+            meanwhile: Called with the passages that words found, best first, before the query's
+                vector is waited for.
         """
         lexical, words = self.lexical_scores(query, left_out)
         # All that needs no vector comes before it is waited for.
@@ -131,6 +134,8 @@ class HybridRetriever:
         of_named = self._passages_of(named or {}, left_out)
         language = guessed_language(forms(query.text))
         shares = self._lexical.languages()
+        if meanwhile is not None:
+            meanwhile([passage_id for passage_id, _ in in_words])
         dense = self.dense_scores(query, left_out)
         by_meaning = dense.best(pool)
         ids = _merged(in_words, by_meaning, of_named, kept)
@@ -315,18 +320,21 @@ def _candidates(
     lexical_ranks: Mapping[int, int],
     dense_ranks: Mapping[int, int],
 ) -> tuple[Candidate, ...]:
-    found = [
+    boosted = scores.astype(np.float64)
+    boosted[[place for place, passage_id in enumerate(ids) if passage_id in names]] += _NAME_BONUS
+    known = [None if math.isnan(cosine) else cosine for cosine in cosines.tolist()]
+    best = boosted.tolist()
+    return tuple(
         Candidate(
-            passage_id,
-            score + (_NAME_BONUS if passage_id in names else 0.0),
-            None if math.isnan(cosine) else cosine,
-            lexical_ranks.get(passage_id),
-            dense_ranks.get(passage_id),
-            names.get(passage_id, ()),
+            ids[place],
+            best[place],
+            known[place],
+            lexical_ranks.get(ids[place]),
+            dense_ranks.get(ids[place]),
+            names.get(ids[place], ()),
         )
-        for passage_id, score, cosine in zip(ids, scores.tolist(), cosines.tolist(), strict=True)
-    ]
-    return tuple(sorted(found, key=lambda candidate: (-candidate.score, candidate.passage_id)))
+        for place in np.lexsort((np.array(ids), -boosted)).tolist()
+    )
 
 
 def _ranks(listed: Sequence[tuple[int, float]]) -> dict[int, int]:

@@ -13,6 +13,7 @@ from writer_assist.domain.sentences import sentences
 from writer_assist.domain.snippet import MatchedWord
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
+    content_terms,
     is_stop_word,
     language_in,
     terms_of_word,
@@ -43,7 +44,7 @@ class _Match(NamedTuple):
     term: str
     start: int
     end: int
-    is_grammar: bool  # a function word whose stem is also that of a word with content
+    form: str
 
 
 def telling_terms(
@@ -84,7 +85,8 @@ def fit(
     """
     language = language_in(passage.text)  # the language in which the index stems it
     everywhere = _matches(passage.text, weights, language)
-    in_text = [match for match in everywhere if not match.is_grammar]
+    # The stem of a function word is sometimes also that of a word with content.
+    in_text = [match for match in everywhere if not is_stop_word(match.form, language)]
     shown = _as_written(passage.label, _matches(passage.label, weights, language), telling)
     shown |= _as_written(passage.text, in_text, telling)
     unnamed = {match.term for match in everywhere}.difference(shown)
@@ -98,6 +100,15 @@ def fit(
         tuple(MatchedWord(word, round(weight, 3)) for word, weight in ordered),
         _best_sentence(passage.text, in_text, _shown_first(weights, telling)),
     )
+
+
+def prepare_fit(passage: Passage) -> None:
+    """Take a passage apart, so that :func:`fit` has less to do."""
+    language = language_in(passage.text)
+    _terms_in(passage.text, language)
+    _terms_in(passage.label, language)
+    _sentences_of(passage.text)
+    content_terms(passage.text)
 
 
 def _shown_first(weights: Mapping[str, float], telling: Collection[str]) -> dict[str, float]:
@@ -123,10 +134,15 @@ def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Ma
 @lru_cache(maxsize=200)  # while the writer stays in one place, searches find nearly the same
 def _terms_in(text: str, language: str) -> tuple[_Match, ...]:
     return tuple(
-        _Match(term, word.start, word.end, is_stop_word(word.form, language))
-        for word in words(text)
-        for term in terms_of_word(word.form, language)
+        _Match(term, start, end, form)
+        for form, start, end in words(text)
+        for term in terms_of_word(form, language)
     )
+
+
+@lru_cache(maxsize=200)
+def _sentences_of(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(text))
 
 
 def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) -> dict[str, str]:
@@ -158,7 +174,7 @@ def _best_sentence(
 ) -> tuple[int, int]:
     """Return the sentence with the highest weight of different words; the first of equals."""
     best, heaviest = (0, len(text)), -1.0
-    for start, end in sentences(text):
+    for start, end in _sentences_of(text):
         terms = {match.term for match in matches if start <= match.start < end}
         weight = sum(weights[term] for term in terms)
         if weight > heaviest:

@@ -34,7 +34,7 @@ from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.infilling import Infilling
 from writer_assist.generation.measurement import Scorer, measured
 from writer_assist.generation.memory import MOST_PINNED
-from writer_assist.generation.note_words import belongs, new_words, pulls_of
+from writer_assist.generation.note_words import belongs, common_words, new_words, pulls_of
 from writer_assist.generation.prompt import Prompt, PromptWriter
 from writer_assist.generation.redundancy import content_words
 from writer_assist.generation.rows import (
@@ -114,7 +114,7 @@ class ContinuationService:
         notes = self._notes_by_row(order)
         prompt = self._prompt(order, notes)
         receipt = self._receipt(order, notes, prompt)
-        pulls = pulls_of(receipt, self._vocabulary)
+        pulls = pulls_of(receipt, self._vocabulary, order.context.story)
         receipt = dataclasses.replace(receipt, facts=_facts(order, notes), pulls=pulls)
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
@@ -125,7 +125,7 @@ class ContinuationService:
             order.choosing,
             *_told(order),
             learned=learned,
-            common=self._vocabulary.common,
+            common=common_words(),
         )
         yield from self._written(receipt, places, cards, choice, cancel, order)
 
@@ -297,7 +297,9 @@ class ContinuationService:
                 shown_texts,
                 prompts,
                 exactly=self._measures_in_full,
-                new_words=[self._new_words(card, story) for card in cards],
+                new_words=[
+                    [self._new_words(note.words, story) for note in card.sources] for card in cards
+                ],
             )
         tokens = tuple(one.tokens for one in written)
         chosen = choice.chosen if receipt.extras else ()
@@ -305,11 +307,11 @@ class ContinuationService:
         yield SetFinished(set_id, tuple(cards), finished, choice.rejected())
         return tokens
 
-    def _new_words(self, card: Continuation, story: str) -> frozenset[str] | None:
-        note = "\n".join(snippet.words for snippet in card.sources)
-        if not belongs(note, story):
+    def _new_words(self, note: str, story: str) -> frozenset[str] | None:
+        common = common_words()
+        if not belongs(note, story, common):
             return None
-        return content_words(" ".join(new_words(note, story, self._vocabulary.common)))
+        return content_words(" ".join(new_words(note, story, common)))
 
 
 def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list[Continuation]:
@@ -338,7 +340,7 @@ def _facts(order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> StoryFac
     if order.sampling.fragment is not None:
         return StoryFacts()
     used = (note for row in (*notes, order.memory.pinned) for note in row)
-    return facts_of(order.context.story, used, order.names)
+    return facts_of(order.context.story, used, order.names, order.tense)
 
 
 def _told(order: ContinueStory) -> tuple[str, str]:

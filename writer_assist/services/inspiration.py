@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,7 @@ from writer_assist.retrieval.hybrid import (
     query_of_note,
     without_the_unlike,
 )
+from writer_assist.retrieval.likely_snippets import prepare_likely
 from writer_assist.retrieval.names import NamedNotes
 from writer_assist.retrieval.purpose import SearchPurpose
 from writer_assist.retrieval.query import Query, query_of_context, query_of_text
@@ -312,8 +314,9 @@ class InspirationService:
         here, before = (query.here, asked.before) if named else ("", "")
         names = self._names.named(here, before, asked.others, asked.corrections)
         hybrid = HybridRetriever(self._lexical, self._matrix, asked.embedder)
+        ahead = partial(prepare_likely, self._reader.passages, asked.embedder)
         try:
-            return hybrid.search(query, named=names, left_out=left_out, kept=kept)
+            return hybrid.search(query, named=names, left_out=left_out, kept=kept, meanwhile=ahead)
         except ModelError:
             logger.warning("Searching by words alone: no query vector", exc_info=True)
             in_words = HybridRetriever(self._lexical, self._matrix, None)
@@ -380,9 +383,11 @@ class InspirationService:
 
     def _tells(self, query: Query, ranking: Ranking) -> dict[str, float]:
         known, often = self._lexical.statistics(), self._lexical.frequency
+        shares = self._lexical.languages()
+        common = {name for name, share in shares.items() if share >= RARE_LANGUAGE}
         return telling_terms(
             ranking.words,
-            self._languages_beside(query),
+            common | {language_of(forms(query.text))},
             lambda term: max(often(name, term, known) for name in TEXT_FIELDS),
             known.count,
         )
@@ -392,9 +397,3 @@ class InspirationService:
         known, find = self._lexical.statistics(), self._lexical.frequency
         most = known.count + more
         return lambda one: inverse_frequency(min(find("body", one, known) + also(one), most), most)
-
-    def _languages_beside(self, query: Query) -> set[str]:
-        """Return the languages that are common in the library, with the query's."""
-        shares = self._lexical.languages()
-        common = {name for name, share in shares.items() if share >= RARE_LANGUAGE}
-        return common | {language_of(forms(query.text))}

@@ -16,6 +16,7 @@ from writer_assist.domain.continuation import (
     by_word,
     whole,
 )
+from writer_assist.domain.taken_up import TakenUp
 from writer_assist.ui.cards.prose_label import Underline
 from writer_assist.ui.text import tr
 
@@ -95,6 +96,7 @@ def badge_detail(continuation: Continuation) -> str:
     if influence and not influence.related:
         lines.append(tr("This note has hardly a word in common with your page."))
     if continuation.together:
+        lines += _each_word(continuation)
         lines += _each_note(continuation.together)
     if continuation.beside:
         lines.append(
@@ -188,6 +190,16 @@ def _most_of(together: JointInfluence) -> str:
     return words.format(note=note)
 
 
+def _each_word(continuation: Continuation) -> list[str]:
+    """Say of each word that is from one of several notes which note that is."""
+    return [
+        tr("“{word}” is from {note}").format(
+            word=continuation.text[one.start : one.end], note=_whence(continuation, one)
+        )
+        for one in continuation.taken_up
+    ]
+
+
 def _each_note(together: JointInfluence) -> list[str]:
     """Say what each note did, and how that was found out."""
     if not together.influences:
@@ -228,16 +240,18 @@ def _by_factor(factor: float) -> str:
 
 
 def _taken_marks(continuation: Continuation, before: int) -> tuple[Underline, ...]:
-    note = continuation.snippet.passage.label if continuation.snippet else ""
     return tuple(
-        Underline(
-            one.start - before,
-            one.end - before,
-            0,
-            tr("{note}: {likelier}").format(note=note, likelier=_by_factor(math.exp(one.gain))),
-        )
+        Underline(one.start - before, one.end - before, 0, _whence(continuation, one))
         for one in continuation.taken_up
     )
+
+
+def _whence(continuation: Continuation, one: TakenUp) -> str:
+    """Say which note a word is from, and how much likelier the note made it, if that is known."""
+    note = continuation.sources[one.note].passage.label
+    if not one.gain:
+        return note
+    return tr("{note}: {likelier}").format(note=note, likelier=_by_factor(math.exp(one.gain)))
 
 
 def _sentence_marks(together: JointInfluence, before: int) -> tuple[Underline, ...]:

@@ -54,7 +54,8 @@ class LanguageRecommendation(QObject):
         self._messages.offer(
             tr(
                 "Notes in {languages} are found mostly by their words: the model for meaning "
-                "hardly reads them. Another one reads a hundred languages (95 MB)."
+                "hardly reads them. Another one reads a hundred languages (95 MB to download, "
+                "unless it is installed already)."
             ).format(languages=_joined(status.unread_languages)),
             tr("Get it"),
             lambda: self.wanted.emit(OFFER),

@@ -97,17 +97,20 @@ class SnippetDelegate(QStyledItemDelegate):
         above = _above(low)
         inner = rect.adjusted(SIDE, above, -SIDE, -above)
         words = chips(snippet.reasons)
-        label = QRectF(inner.left(), inner.top(), inner.width(), _label_height(low))
-        if low:
-            label.setRight(_paint_chips_beside(painter, label, words, snippet.pinned))
-        _paint_label(painter, label, snippet)
         document = self._sentence(snippet, int(inner.width()))
+        leftward = document.firstBlock().textDirection() == Qt.LayoutDirection.RightToLeft
+        label = QRectF(inner.left(), inner.top(), inner.width(), _label_height(low))
+        free = label
+        if low:
+            free = _paint_chips_beside(painter, label, words, snippet, leftward=leftward)
+        _paint_label(painter, free, snippet, leftward=leftward)
         painter.translate(inner.left(), label.bottom() + _gap(low))
         document.drawContents(painter)
         if not low:
             painter.translate(0, document.size().height() + GAP)
+            area = QRectF(0, 0, inner.width(), 0)
             for row in _chip_rows(words, int(inner.width())):
-                _paint_chips(painter, row)
+                _paint_chips(painter, _mirrored(row, area) if leftward else row)
         painter.restore()
 
     def _is_low(self, snippet: Snippet) -> bool:
@@ -205,17 +208,19 @@ def _chip_font() -> QFont:
     return font
 
 
-def _paint_label(painter: QPainter, line: QRectF, snippet: Snippet) -> None:
+def _paint_label(painter: QPainter, line: QRectF, snippet: Snippet, *, leftward: bool) -> None:
     font = _label_font()
     metrics = QFontMetricsF(font)
     room = line.width() - (PIN + GAP if snippet.pinned else 0)
     painter.setFont(font)
     painter.setPen(QGuiApplication.palette().color(Role.Dark))
     elided = metrics.elidedText(snippet.passage.label, Qt.TextElideMode.ElideMiddle, room)
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, elided)
+    side = Qt.AlignmentFlag.AlignRight if leftward else Qt.AlignmentFlag.AlignLeft
+    painter.drawText(line, side | Qt.AlignmentFlag.AlignVCenter, elided)
     if snippet.pinned:
         pixmap = icon("pinned").pixmap(QSize(PIN, PIN), painter.device().devicePixelRatioF())
-        painter.drawPixmap(QPointF(line.right() - PIN, line.center().y() - PIN / 2), pixmap)
+        left = line.left() if leftward else line.right() - PIN
+        painter.drawPixmap(QPointF(left, line.center().y() - PIN / 2), pixmap)
 
 
 def _chip_height() -> float:
@@ -241,16 +246,36 @@ def _chip_rows(words: tuple[str, ...], width: int) -> list[list[_Chip]]:
 
 
 def _paint_chips_beside(
-    painter: QPainter, line: QRectF, words: tuple[str, ...], pinned: bool
-) -> float:
-    """Paint the chips that fit at the right of a label; return where the label must end."""
-    label_least = line.width() * LABEL_SHARE + (PIN + GAP if pinned else 0)
+    painter: QPainter, line: QRectF, words: tuple[str, ...], snippet: Snippet, *, leftward: bool
+) -> QRectF:
+    """Paint the chips that fit at the end of a label's line; return what is left of the line.
+
+    Args:
+        painter: Paints them.
+        line: The whole line.
+        words: Of the chips.
+        snippet: Whose label it is.
+        leftward: Whether the line is read from right to left.
+    """
+    label_least = line.width() * LABEL_SHARE + (PIN + GAP if snippet.pinned else 0)
     rows = _chip_rows(words, int(line.width() - label_least))[:1]
     if not rows:
-        return line.right()
-    left = line.right() - rows[0][-1][0].right()
-    _paint_chips(painter, [(place.translated(left, line.top()), text) for place, text in rows[0]])
-    return left - GAP
+        return line
+    taken = rows[0][-1][0].right()
+    left = line.right() - taken
+    row = [(place.translated(left, line.top()), text) for place, text in rows[0]]
+    _paint_chips(painter, _mirrored(row, line) if leftward else row)
+    taken += GAP
+    return line.adjusted(taken, 0, 0, 0) if leftward else line.adjusted(0, 0, -taken, 0)
+
+
+def _mirrored(row: list[_Chip], area: QRectF) -> list[_Chip]:
+    """Return chips with left and right of an area exchanged."""
+    around = area.left() + area.right()
+    return [
+        (QRectF(around - place.right(), place.top(), place.width(), place.height()), text)
+        for place, text in row
+    ]
 
 
 def _paint_chips(painter: QPainter, row: list[_Chip]) -> None:

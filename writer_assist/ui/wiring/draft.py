@@ -87,7 +87,7 @@ class DraftWiring(QObject):
         self.places = PlaceOpener(window, self.draft.open, self.open_draft, self)
         untitled = folder.drafts.absolute()
         self.manuscript = ManuscriptController(background, self.open_draft, self, untitled=untitled)
-        self.recent = RecentFiles(settings, self)
+        self.recent = RecentFiles(settings, background, self)
         text = window.editor.text
         self._files = FileQuestions(self.draft, folder, window, text, self.recent.files)
         self.words = SessionWords(settings, window.editor.written_words, self)

@@ -35,11 +35,13 @@ from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.making import MakingWiring
 from writer_assist.ui.wiring.project_pages import ProjectPagesWiring
+from writer_assist.ui.wiring.statuses import StatusesWiring
 
 IN_A_PROJECT = (
     "new_chapter", "split_scene", "join_scene", "rename_scene", "duplicate_scene", "scene_up",
     "scene_down", "scene_in", "scene_out", "bin_scene", "show_unlisted", "show_bin",
-    "earlier_orders", "show_outline", "show_corkboard", "show_scroll", "show_scene_scroll",
+    "earlier_orders", "statuses", "show_outline", "show_corkboard", "show_scroll",
+    "show_scene_scroll",
 )  # fmt: skip
 MENU = (
     "new_draft", "new_chapter", "rename_scene", "duplicate_scene", "", "split_scene", "join_scene",
@@ -118,6 +120,7 @@ class ProjectWiring(QObject):
         menu = [self._entry(name) for name in MENU]
         panel.set_menu(menu)
         ProjectPagesWiring(self._window, self.project, menu, self)
+        StatusesWiring(self._window, self.project, self)
         panel.new_wanted.connect(commands.new)
         panel.unlisted_wanted.connect(self._show_unlisted)
         panel.bin_wanted.connect(self._show_bin)
@@ -234,8 +237,10 @@ class ProjectWiring(QObject):
 
     @Slot()
     def _open_recent(self) -> None:
-        bar = self._window.menuBar()
-        self._recent.open_menu(self._window, bar.mapToGlobal(bar.rect().bottomLeft()))
+        bar, book = self._window.menuBar(), self.project.project
+        place = bar.mapToGlobal(bar.rect().bottomLeft())
+        path = book.index.path if book else self._draft.path
+        self._recent.offer(self._window, place, but=path_to_text(path) if path else "")
 
     @Slot(object)
     def _begin_new_scene(self, made: MadeChange) -> None:
