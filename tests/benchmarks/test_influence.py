@@ -19,7 +19,7 @@ def test_model_that_forgets_without_a_trace_is_measured_as_in_full(tmp_path):
         report=lambda progress: None,
     )
 
-    assert figures.left_out == pytest.approx(1.0)
+    assert figures.last > 0.9
     assert figures.cards == 6
 
 

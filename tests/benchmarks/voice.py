@@ -41,7 +41,10 @@ from writer_assist.voice.store import RUNS, VoiceStore
 from writer_assist.voice.training import VoiceRecipe, gain_of
 from writer_assist.voice.voiced_model import VoicedModel
 
-WINDOWS, ROWS, CARDS, TOKENS = 40, 8, 4, 90
+WINDOWS, ROWS, CARDS = 40, 8, 4
+# Enough for four sentences of an author whose sentences are long.  With 90 tokens, the author's own
+# text, cut like the cards, had 17.7 words in a sentence where the same paragraphs have 20.1.
+TOKENS, SENTENCES, SHORTEST = 180, 4, 20
 _STORY = 8_000  # characters before a place
 _LEARNED = 2 / 3
 _SHORT, _LONG = 15, 30  # words
@@ -96,6 +99,8 @@ class VoiceFigures:
         notes: By which share the perplexity falls once more with a notebook's note of what follows.
         notes_error: Its standard error.
         author: The author's own text from the last third, as long as the generated ones.
+        here: The author's own text at the places of the generated ones, cut as they are: as far
+            from the whole novel as any text of this length and kind is.
         neutral: Generated without the voice.
         voiced: Generated with it.
     """
@@ -113,6 +118,7 @@ class VoiceFigures:
     notes: float = 0.0
     notes_error: float = 0.0
     author: StyleFigures | None = None
+    here: StyleFigures | None = None
     neutral: StyleFigures | None = None
     voiced: StyleFigures | None = None
 
@@ -174,8 +180,15 @@ def run_voice(
         service = ContinuationService(loaded, voiced)
         sets = [_written(service, unseen, texts, wanted, report) for wanted in (None, use)]
         styles = [_style([card.text for card in cards], learned, runs, cards) for cards in sets]
+        here = _cut_like_cards(loaded, unseen, texts)
     own = _own(unseen, styles[1].words)
-    return replace(figures, author=_style(own, learned, None), neutral=styles[0], voiced=styles[1])
+    return replace(
+        figures,
+        author=_style(own, learned, None),
+        here=_style(here, learned, None),
+        neutral=styles[0],
+        voiced=styles[1],
+    )
 
 
 def _halves(novel: Path, stem: Path) -> tuple[Path, Path]:
@@ -261,12 +274,10 @@ def _written(
 ) -> list[Continuation]:
     """Continue the story at places that are the same for every voice."""
     paragraphs = story.split("\n\n")
-    drawing = random.Random(5)
     cards: list[Continuation] = []
-    while len(cards) < texts:
-        place = drawing.randrange(20, len(paragraphs))
+    for place in _places(len(paragraphs), texts):
         before = "\n\n".join(paragraphs[:place])[-_STORY:] + "\n\n"
-        sampling = Sampling(seed=len(cards), max_new_tokens=TOKENS, sentences=4)
+        sampling = Sampling(seed=len(cards), max_new_tokens=TOKENS, sentences=SENTENCES)
         order = ContinueStory(
             Context.at(before, len(before)),
             (),
@@ -280,6 +291,30 @@ def _written(
                 cards += event.continuations
         report(Progress("Writing", len(cards), texts))
     return cards[:texts]
+
+
+def _places(paragraphs: int, texts: int) -> list[int]:
+    """Draw the paragraphs before which so many texts are written, a set before each."""
+    drawing = random.Random(5)
+    return [drawing.randrange(20, paragraphs) for _ in range(-(-texts // CARDS))]
+
+
+def _cut_like_cards(model: LanguageModel, story: str, texts: int) -> list[str]:
+    """Return what the author wrote at the places of the texts, as far as a card may go.
+
+    A card ends with its paragraph if a third of its tokens is used, after its fourth sentence, or
+    at the last end of a sentence that it has room for.
+    """
+    paragraphs, found = story.split("\n\n"), []
+    for place in _places(len(paragraphs), texts):
+        text, at = "", place
+        while at < len(paragraphs) and len(model.tokenize(text)) * 3 < TOKENS:
+            text = f"{text} {' '.join(paragraphs[at].split())}".strip()
+            at += 1
+        ends = [end for end in sentence_ends(text, final=True) if end >= SHORTEST]
+        fitting = [end for end in ends if len(model.tokenize(text[:end])) <= TOKENS]
+        found.append(text[: fitting[:SENTENCES][-1]] if fitting else text)
+    return found
 
 
 def _own(text: str, words: int) -> list[str]:

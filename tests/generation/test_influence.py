@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from writer_assist.domain.continuation import Strength
-from writer_assist.generation.influence import influence_among, influence_of
+from writer_assist.generation.influence import influence_among, influence_of, shapley_values
 
 
 @pytest.mark.parametrize(
@@ -28,15 +29,25 @@ def test_gain_of_words_with_meaning_counts_beyond_what_chance_brings(gain, words
 
 
 @pytest.mark.parametrize(
-    ("gain", "exact", "strength"),
+    ("gain", "strength"),
     [
-        (0.7, False, Strength.NONE),
-        (0.9, False, Strength.WEAK),
-        (0.9, True, Strength.NONE),
-        (1.05, True, Strength.WEAK),
-        (5.0, True, Strength.STRONG),
-        (-1.0, False, Strength.NONE),
+        (0.9, Strength.NONE),
+        (1.05, Strength.WEAK),
+        (5.0, Strength.STRONG),
+        (-1.0, Strength.NONE),
     ],
 )
-def test_beside_other_notes_less_is_measurable(gain, exact, strength):
-    assert influence_among(gain, 30, exact=exact).strength is strength
+def test_beside_other_notes_less_is_measurable(gain, strength):
+    assert influence_among(gain, 30).strength is strength
+
+
+def test_estimates_add_up_to_what_all_notes_gain_together():
+    values = {frozenset(range(4)): 9.0, frozenset(): 1.0}
+    values |= {frozenset(range(4)) - {note}: 8.0 - note for note in range(4)}
+    values |= {frozenset([note]): 2.0 for note in range(4)}
+    scores = {kept: np.array([value]) for kept, value in values.items()}
+
+    found = shapley_values(scores, 4)[:, 0]
+
+    assert found.sum() == pytest.approx(8.0)
+    assert list(np.diff(found)) == pytest.approx([0.5] * 3)  # half of what their losses differ by

@@ -310,6 +310,7 @@ def _record(continuation: Continuation, receipt: Receipt) -> dict[str, object]:
             for one in together.sentences
         ],
         "exact": together and together.exact,
+        "measured_in_full": together and together.in_full,
         "under_all_notes": continuation.marginal,
         "echo": continuation.echo,
         "flaw": continuation.flaw,

@@ -301,9 +301,9 @@ class JointInfluence:
         snippets: The notes.
         influences: Of each note on the whole text; empty until measured.
         sentences: The same for each sentence, in order.
-        exact: Whether the influences are Shapley values (Shapley 1953): a note's gain, averaged
-            over all orders in which the notes could have been added.  Otherwise they are what the
-            text lost when that note alone was left out.
+        exact: Whether the influences, Shapley values (Shapley 1953), are final: each is a note's
+            gain, averaged over all orders in which the notes could have been added.  Otherwise
+            they are a first estimate, from leaving out each note.
         in_full: Whether every prompt was computed for it; otherwise it was measured quickly.
     """
 

@@ -33,10 +33,9 @@ _STRONG_PER_TOKEN = 0.5
 
 # The same for notes that share a prompt, which always contains some prose: to three notes of the
 # novel that a text was written from, one of another novel was added (80 times, texts of 25
-# tokens).  Of these, 4 were above what is measurable here by leaving them out and 4 by their
-# Shapley value, 2 of them strong, besides one text of four tokens; of 240 notes of the text's
-# own novel, 18 in 100 were measurable by leaving them out and 19 in 100 by their Shapley value.
-_LOSS_SPREAD, _SHAPLEY_SPREAD = 0.14, 0.18
+# tokens).  Of these, 4 were above what is measurable here by their Shapley value, 2 of them strong,
+# besides one text of four tokens; of 240 notes of the text's own novel, 19 in 100 were measurable.
+_SHAPLEY_SPREAD = 0.18
 _STRONG_AMONG_OTHERS = 0.1
 
 MOST_NOTES = 4  # sixteen prompts; each further note doubles them
@@ -56,16 +55,14 @@ def influence_of(gains: Sequence[float], counting: Sequence[bool]) -> Influence:
     return Influence(sum(gains), len(gains), strength)
 
 
-def influence_among(gain: float, tokens: int, *, exact: bool) -> Influence:
+def influence_among(gain: float, tokens: int) -> Influence:
     """Put the influence of a note that shared a prompt with others into words.
 
     Args:
-        gain: What the text lost without the note, or its Shapley value, in nats.
+        gain: Its Shapley value, in nats.
         tokens: Over how many tokens.
-        exact: Whether it is the Shapley value.
     """
-    spread = _SHAPLEY_SPREAD if exact else _LOSS_SPREAD
-    return _in_words(gain, tokens, spread * math.sqrt(tokens), _STRONG_AMONG_OTHERS)
+    return _in_words(gain, tokens, _SHAPLEY_SPREAD * math.sqrt(tokens), _STRONG_AMONG_OTHERS)
 
 
 def marginals_of(
@@ -111,8 +108,8 @@ def without_one(notes: int) -> Iterator[frozenset[int]]:
 
 
 def alone(notes: int) -> Iterator[frozenset[int]]:
-    """Return the coalitions of a single note, and the empty one first."""
-    return (frozenset(kept) for kept in [(), *((note,) for note in range(notes))])
+    """Return the coalitions of a single note, in order."""
+    return (frozenset([note]) for note in range(notes))
 
 
 def coalitions(notes: int) -> Iterator[frozenset[int]]:
@@ -121,38 +118,25 @@ def coalitions(notes: int) -> Iterator[frozenset[int]]:
     return map(frozenset, sorted(every))
 
 
-def losses(values: Mapping[frozenset[int], NDArray[np.float64]], notes: int) -> NDArray[np.float64]:
-    """Return the log-likelihood lost without each note alone, shape ``(notes, S)``.
-
-    Args:
-        values: Log-likelihoods of S stretches under coalitions of notes, shape ``(S,)``; at least
-            for all notes and for those that lack one.
-        notes: The number of notes.
-    """
-    import numpy as np
-
-    whole = values[frozenset(range(notes))]
-    return np.stack([whole - values[kept] for kept in without_one(notes)])
-
-
 def shapley_values(
     values: Mapping[frozenset[int], NDArray[np.float64]], notes: int
 ) -> NDArray[np.float64]:
     """Return each note's gain, averaged over all orders of adding notes, shape ``(notes, S)``.
 
     The values of all notes add up to the gain of all together over none (Shapley 1953).  Where not
-    every coalition was scored, a note's value is the mean of what it gains alone and of what is
-    lost without it: the same, as long as notes act on one another in pairs at most.
+    every coalition was scored, a note's value is what is lost without it or, once that is known,
+    the mean of this and of what it gains alone; what is missing in the sum, or too much, is shared
+    equally.  This is exact as long as notes act on one another in pairs at most.
 
     Args:
-        values: As for :func:`losses`, and under each note alone and none, or every coalition.
+        values: Log-likelihoods of S stretches under coalitions of notes, shape ``(S,)``; at least
+            for all notes, for those that lack one and for none.
         notes: The number of notes.
     """
     import numpy as np
 
     if len(values) < 1 << notes:
-        gained = [values[frozenset([note])] - values[frozenset()] for note in range(notes)]
-        return (np.stack(gained) + losses(values, notes)) / 2
+        return _estimated(values, notes)
     found = np.zeros((notes, len(values[frozenset()])))
     for kept in coalitions(notes):
         for note in set(range(notes)) - kept:
@@ -197,30 +181,30 @@ class Contributions:
         whole = self._tokens[frozenset(range(self._notes))]
         return tuple(whole - self._tokens[kept] for kept in without_one(self._notes))
 
-    def told(self, card: Continuation, *, exact: bool, in_full: bool) -> Continuation:
+    def told(self, card: Continuation, *, refined: bool, in_full: bool) -> Continuation:
         """Return the card with the influences that are known so far.
 
         Args:
             card: The card of the text.
-            exact: Whether the Shapley values are known.
+            refined: Whether these are the last ones.
             in_full: See JointInfluence.
         """
         import numpy as np
 
         assert card.together is not None
-        gains = (shapley_values if exact else losses)(self._values, self._notes)
+        gains = shapley_values(self._values, self._notes)
         tokens = np.bincount(self._sentence_of, minlength=len(self._sentences))
         together = JointInfluence(
             card.together.snippets,
-            _influences(gains.sum(axis=1), int(tokens.sum()), exact=exact),
+            _influences(gains.sum(axis=1), int(tokens.sum())),
             tuple(
-                SentenceInfluence(start, end, _influences(gains[:, at], count, exact=exact))
+                SentenceInfluence(start, end, _influences(gains[:, at], count))
                 for at, ((start, end), count) in enumerate(
                     zip(self._sentences, map(int, tokens), strict=True)
                 )
                 if count
             ),
-            exact,
+            refined,
             in_full,
         )
         return dataclasses.replace(card, together=together)
@@ -234,8 +218,21 @@ def _in_words(gain: float, tokens: int, chance: float, strong: float) -> Influen
     return Influence(gain, tokens, Strength.STRONG if is_strong else Strength.WEAK)
 
 
-def _influences(gains: NDArray[np.float64], tokens: int, *, exact: bool) -> tuple[Influence, ...]:
-    return tuple(influence_among(float(gain), tokens, exact=exact) for gain in gains)
+def _influences(gains: NDArray[np.float64], tokens: int) -> tuple[Influence, ...]:
+    return tuple(influence_among(float(gain), tokens) for gain in gains)
+
+
+def _estimated(
+    values: Mapping[frozenset[int], NDArray[np.float64]], notes: int
+) -> NDArray[np.float64]:
+    import numpy as np
+
+    whole, nothing = values[frozenset(range(notes))], values[frozenset()]
+    found = np.stack([whole - values[kept] for kept in without_one(notes)])
+    if all(kept in values for kept in alone(notes)):
+        found = (found + np.stack([values[kept] - nothing for kept in alone(notes)])) / 2
+    missing = whole - nothing - found.sum(axis=0)
+    return np.asarray(found + missing / notes)
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

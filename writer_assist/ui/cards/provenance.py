@@ -205,7 +205,9 @@ def _each_note(together: JointInfluence) -> list[str]:
     if not together.influences:
         return []
     if not together.exact:
-        how = tr("What is lost when one note is left out (a finer measurement is under way):")
+        how = tr(
+            "A first estimate of each note’s share of their joint effect (it is being refined):"
+        )
     elif together.in_full:
         how = tr("Each note’s share of their joint effect, over all combinations of notes:")
     else:
