@@ -140,6 +140,7 @@ def test_what_contradicts_the_story_is_told_before_what_is_only_stale():
         (" The bell on the island was ringing.", "The bell of the island went on ringing, slowly."),
         (" The lamp was a lamp of brass.", ""),
         (" The wind turned the page. Then the page was turned by the wind.", ""),
+        (" He was a man of the world, and he had always thought a lot of such a large world.", ""),
         (" She went on counting again.", "When it stopped she went on counting."),
     ],
 )
