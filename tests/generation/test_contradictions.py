@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from writer_assist.domain.candidates import Flaw
@@ -44,6 +46,24 @@ def test_mistake_is_told_with_its_words(text, flaw, words):
     assert found is not None
     assert found.flaw is flaw
     assert found.words.endswith(words.rpartition("”")[2].strip())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (" There were thirty-one strokes.", "thirty"),
+        (" It was the Third of them.", "Third"),
+        (" She had two of the nine.", ""),
+        (" It was two, nine, and on.", "two, nine"),
+        (" “One,” she said.", "“One,"),
+        (" “One of them,” she said.", ""),
+        (" It was nine, and it rained.", ""),
+    ],
+)
+def test_number_that_nobody_has_named_is_a_mistake_where_none_may_be_invented(text, words):
+    found = mistake_in(text, replace(FACTS, numbers=("nine",)))
+
+    assert (found.words if found else "") == words
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ class StoryFacts:
         told_by_nobody: Whether the narration never says "I" or "we".
         in_speech: Whether the cursor is inside a speech.
         judged: Whether the rules of English grammar apply at all.
+        numbers: The number words of the last pages and the notes, where a text may name no other;
+            None where it may.
     """
 
     names: tuple[str, ...] = ()
@@ -29,6 +31,7 @@ class StoryFacts:
     told_by_nobody: bool = False
     in_speech: bool = False
     judged: bool = False
+    numbers: tuple[str, ...] | None = None
 
 
 NOTHING_KNOWN = StoryFacts()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.story_facts import StoryFacts
+from writer_assist.generation.numbers import numbers_in
 from writer_assist.generation.phrases import UnwantedMatch
 from writer_assist.generation.story_facts import HE, PRESENT, SHE, TELLER, narration
 
@@ -35,6 +36,11 @@ _COUNTING = re.compile(
     rf"\b{_NUMBER}(?:\W+(?:and )?({_NUMBER})\b){{2,}}"
     rf"|[\"“]{_NUMBER}\W*[\"”][^\"“]{{0,30}}[\"“]({_NUMBER})\b"
     r"|([\u2460-\u24ff])",
+    re.IGNORECASE,
+)
+_NEXT_NUMBER = re.compile(
+    rf"\b{_NUMBER}(?:[\s\"“”]*[,.;…—]+[\s\"“”]*(?:and |then )?| and | then )({_NUMBER})\b"
+    rf"|[\"“]\s*({_NUMBER})\s*[,.…!?\"”]",  # somebody counts aloud
     re.IGNORECASE,
 )
 _SELF = re.compile(r"\b(himself|herself)\b", re.IGNORECASE)
@@ -76,6 +82,7 @@ def mistake_in(text: str, facts: StoryFacts) -> Mistake | None:
         found += [
             *_all(Flaw.OF_THE_STORY, _OF_THE_STORY, text),
             *_counting(text),
+            *_new_numbers(text, facts.numbers),
             *(_all(Flaw.CONTRADICTS, TELLER, told) if facts.told_by_nobody else ()),
             *(_all(Flaw.CONTRADICTS, PRESENT, told) if facts.told_in_past else ()),
             *_wrong_pronouns(text, told, facts),
@@ -242,6 +249,17 @@ def _counting(text: str) -> Iterable[Mistake]:
     """Return where counting goes on; what was said before may have been read."""
     for found in _COUNTING.finditer(text):
         yield Mistake(Flaw.BROKEN, found[0], found.start(found.lastindex or 0))
+
+
+def _new_numbers(text: str, known: Sequence[str] | None) -> Iterable[Mistake]:
+    """Return numbers that nobody has named, and a number after another one."""
+    if known is None:
+        return
+    for found in _NEXT_NUMBER.finditer(text):
+        yield Mistake(Flaw.BROKEN, found[0], found.start(found.lastindex or 0))
+    for found in numbers_in(text):
+        if found[0].lower() not in known:
+            yield Mistake(Flaw.BROKEN, found[0], found.start())
 
 
 def _all(flaw: Flaw, pattern: re.Pattern[str], text: str) -> Iterable[Mistake]:
