@@ -53,8 +53,8 @@ def test_mistake_is_told_with_its_words(text, flaw, words):
     [
         (" There were thirty-one strokes.", "thirty"),
         (" It was the Third of them.", "Third"),
-        (" She had two of the nine.", ""),
-        (" It was two, nine, and on.", "two, nine"),
+        (" She had one of the nine.", ""),
+        (" It was one, nine, and on.", "one, nine"),
         (" “One,” she said.", "“One,"),
         (" “One of them,” she said.", ""),
         (" It was nine, and it rained.", ""),
