@@ -124,6 +124,11 @@ def test_three_words_for_effect_are_no_loop():
     assert repeats_itself("He went to the sea and went to the sea and went to the sea and")
 
 
+def test_text_of_one_word_is_a_loop():
+    assert repeats_itself("“Tow, tow, tow…” she said, “tow, tow, tow…”")
+    assert not repeats_itself("The sea, the sand, the sky and the wind were one.")
+
+
 def test_what_contradicts_the_story_is_told_before_what_is_only_stale():
     facts = StoryFacts(told_in_past=True, judged=True)
 
