@@ -42,15 +42,21 @@ def test_large_model_writes_each_card_once_and_at_length():
     assert adapted.sampling.brevity == 0
 
 
-def test_large_model_names_no_number_of_its_own():
+def test_large_model_may_not_count():
     story = f"{'The rain stood on the sea, and it was cold. ' * 9}She had waited nine days."
     asked = dataclasses.replace(asked_for_sentences(), context=Context.at(story, len(story)))
 
-    large = finished(ContinuationService(LargeModel()), asked).receipt.facts
-    small = finished(ContinuationService(FakeLanguageModel()), asked).receipt.facts
+    assert not finished(ContinuationService(LargeModel()), asked).receipt.facts.may_count
+    assert finished(ContinuationService(FakeLanguageModel()), asked).receipt.facts.may_count
 
-    assert large.numbers == ("nine",)
-    assert small.numbers is None
+
+def test_set_of_a_large_model_is_written_again_in_the_same_words():
+    service = ContinuationService(LargeModel())
+    done = finished(service, asked_for_sentences())
+
+    again = list(service.replay(ReplayReceipt(done.receipt), CancelToken()))[-1]
+
+    assert [one.text for one in again.continuations] == [one.text for one in done.continuations]
 
 
 def test_timing_a_large_model_leaves_its_rows_empty():

@@ -19,8 +19,7 @@ class StoryFacts:
         told_by_nobody: Whether the narration never says "I" or "we".
         in_speech: Whether the cursor is inside a speech.
         judged: Whether the rules of English grammar apply at all.
-        numbers: The number words of the last pages and the notes, where a text may name no other;
-            None where it may.
+        may_count: Whether a number may follow another one, or be said alone.
     """
 
     names: tuple[str, ...] = ()
@@ -31,7 +30,7 @@ class StoryFacts:
     told_by_nobody: bool = False
     in_speech: bool = False
     judged: bool = False
-    numbers: tuple[str, ...] | None = None
+    may_count: bool = True
 
 
 NOTHING_KNOWN = StoryFacts()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.continuation import Ending, JoinRule
@@ -48,6 +47,8 @@ _BRIEF_FROM = 4  # words
 _MOST_BREVITY = 3.0
 _FRAGMENT_TOKENS = 3  # the least for a fragment
 _NEAR = -4.0  # of a token that notes may raise: the likeliest one has at most 55 times as much
+# Not more: where a large model has begun "at …", it needs a number, or wrote "at ouch".
+_NEW_NUMBER = 3.0
 _LAST_SENTENCES, _LAST_TOKENS = 3, 80  # of the story, which a text moves on from
 # How often a text may go back to avoid unwanted words; then it ends before them.
 _MOST_RETREATS = 24
@@ -108,9 +109,8 @@ class CardWriter:
         self._length = min(len(prompt), _DRY_WINDOW)
         self._ordinary = _ordinary(story[-_DRY_WINDOW:])
         self._banned = vocabulary.banned(joint.marks)
-        if facts.numbers is not None:
-            facts = replace(facts, numbers=_numbers(prompt, vocabulary))
-            self._banned[vocabulary.numbers_but(facts.numbers or ())] = True
+        known = frozenset[str]() if facts.may_count else _numbers(prompt, vocabulary)
+        self._new_numbers = [] if facts.may_count else vocabulary.numbers_but(known)
         self._watch = MistakeWatch(facts)
         self._told = _told(story, vocabulary) - self._ordinary if sampling.moving_on else ()
         self._taken_back = joint.completes.encode()
@@ -205,6 +205,7 @@ class CardWriter:
         penalise_repetition(logits, words, sampling.repetition_penalty)
         penalise_presence(logits, words, sampling.presence_penalty)
         penalise_presence(logits, self._told, sampling.moving_on)
+        penalise_presence(logits, self._new_numbers, _NEW_NUMBER)
         beyond = len(self._raw[self._begun :].split()) - _BRIEF_FROM if sampling.brevity else 0
         if beyond > 0:
             logits[vocabulary.stops] += min(_MOST_BREVITY, sampling.brevity * beyond)
@@ -343,10 +344,10 @@ class CardWriter:
         return self._enough is not None and end >= self._enough
 
 
-def _numbers(prompt: Sequence[int], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the number words of a prompt: those of other cards' notes are none of this card's."""
+def _numbers(prompt: Sequence[int], vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the number words of a prompt."""
     words = b"".join(vocabulary.texts[token] for token in prompt).decode("utf-8", "ignore")
-    return tuple(sorted({found[0].lower() for found in numbers_in(words)}))
+    return frozenset(found[0].lower() for found in numbers_in(words))
 
 
 def _told(story: Sequence[int], vocabulary: Vocabulary) -> frozenset[int]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.story_facts import StoryFacts
-from writer_assist.generation.numbers import numbers_in
 from writer_assist.generation.phrases import UnwantedMatch
 from writer_assist.generation.story_facts import HE, PRESENT, SHE, TELLER, narration
 
@@ -82,7 +81,7 @@ def mistake_in(text: str, facts: StoryFacts) -> Mistake | None:
         found += [
             *_all(Flaw.OF_THE_STORY, _OF_THE_STORY, text),
             *_counting(text),
-            *_new_numbers(text, facts.numbers),
+            *(() if facts.may_count else _counting_on(text)),
             *(_all(Flaw.CONTRADICTS, TELLER, told) if facts.told_by_nobody else ()),
             *(_all(Flaw.CONTRADICTS, PRESENT, told) if facts.told_in_past else ()),
             *_wrong_pronouns(text, told, facts),
@@ -251,15 +250,10 @@ def _counting(text: str) -> Iterable[Mistake]:
         yield Mistake(Flaw.BROKEN, found[0], found.start(found.lastindex or 0))
 
 
-def _new_numbers(text: str, known: Sequence[str] | None) -> Iterable[Mistake]:
-    """Return numbers that nobody has named, and a number after another one."""
-    if known is None:
-        return
+def _counting_on(text: str) -> Iterable[Mistake]:
+    """Return where a number follows another one, or is said alone."""
     for found in _NEXT_NUMBER.finditer(text):
         yield Mistake(Flaw.BROKEN, found[0], found.start(found.lastindex or 0))
-    for found in numbers_in(text):
-        if found[0].lower() not in known:
-            yield Mistake(Flaw.BROKEN, found[0], found.start())
 
 
 def _all(flaw: Flaw, pattern: re.Pattern[str], text: str) -> Iterable[Mistake]:

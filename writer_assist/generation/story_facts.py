@@ -16,7 +16,6 @@ from writer_assist.domain.sentences import sentences
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import StoryFacts
 from writer_assist.generation.mending import quotation_style
-from writer_assist.generation.numbers import numbers_in
 
 _NEAR = 2_500  # characters before the cursor in which a person is still present
 _FEWEST_WORDS = 80  # of narration; less shows no tense and no teller
@@ -98,12 +97,6 @@ def facts_of(
         in_speech,
         True,
     )
-
-
-def known_numbers(story: str, notes: Iterable[Snippet]) -> tuple[str, ...]:
-    """Return the number words of the last pages and of notes, in lower case."""
-    texts = (story[-_NEAR:], *(note.words for note in notes))
-    return tuple(sorted({found[0].lower() for text in texts for found in numbers_in(text)}))
 
 
 def is_english(text: str) -> bool:

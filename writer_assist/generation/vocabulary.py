@@ -102,7 +102,7 @@ class Vocabulary:
         return banned
 
     def numbers_but(self, known: Collection[str]) -> list[int]:
-        """Return the tokens that are number words, except those of some words."""
+        """Return the tokens that are number words, except some words."""
         return [
             token for word, tokens in self.numbers.items() if word not in known for token in tokens
         ]

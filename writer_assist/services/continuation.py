@@ -47,7 +47,7 @@ from writer_assist.generation.rows import (
 from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.schedule import CHUNK_TOKENS, CardRow, decode, encode
 from writer_assist.generation.selection import CardChoice, extras_of
-from writer_assist.generation.story_facts import facts_of, known_numbers
+from writer_assist.generation.story_facts import facts_of
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.messages.orders import SEVERAL_NOTES
@@ -314,8 +314,7 @@ class ContinuationService:
         facts = facts_of(order.context.story, used, order.names)
         if not self._ability.large or order.request:
             return facts
-        numbers = known_numbers(order.context.story, used)
-        return dataclasses.replace(facts, numbers=numbers)
+        return dataclasses.replace(facts, may_count=False)
 
     def _new_words(self, note: str, story: str) -> frozenset[str] | None:
         common = common_words()
