@@ -17,6 +17,8 @@ def test_each_place_is_continued_from_both_kinds_of_notes():
 
     assert (figures.places, figures.fitting.cards, figures.other.cards) == (1, 3, 3)
     assert len(figures.examples) == 6
+    assert figures.fitting.takes_up <= figures.fitting.uses
+    assert figures.fitting.says_something <= figures.fitting.belongs
 
 
 def test_one_novel_has_no_notes_that_do_not_fit():

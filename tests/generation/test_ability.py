@@ -9,6 +9,7 @@ import pytest
 from tests.fakes import FakeLanguageModel
 from tests.services.test_continuation import finished, order
 from writer_assist.domain.candidates import SelectionSettings
+from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardPieces
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.sampling import Sampling
@@ -39,6 +40,23 @@ def test_large_model_writes_each_card_once_and_at_length():
     assert adapted.choosing.candidates == adapted.cards
     assert adapted.choosing.streamed
     assert adapted.sampling.brevity == 0
+
+
+def test_large_model_may_not_count():
+    story = f"{'The rain stood on the sea, and it was cold. ' * 9}She had waited nine days."
+    asked = dataclasses.replace(asked_for_sentences(), context=Context.at(story, len(story)))
+
+    assert not finished(ContinuationService(LargeModel()), asked).receipt.facts.may_count
+    assert finished(ContinuationService(FakeLanguageModel()), asked).receipt.facts.may_count
+
+
+def test_set_of_a_large_model_is_written_again_in_the_same_words():
+    service = ContinuationService(LargeModel())
+    done = finished(service, asked_for_sentences())
+
+    again = list(service.replay(ReplayReceipt(done.receipt), CancelToken()))[-1]
+
+    assert [one.text for one in again.continuations] == [one.text for one in done.continuations]
 
 
 def test_timing_a_large_model_leaves_its_rows_empty():

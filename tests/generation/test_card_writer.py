@@ -40,6 +40,17 @@ def test_words_of_the_story_may_return_in_the_card():
     assert written("She had a lamp", repetition_penalty=2.0) == " lamp door"
 
 
+@pytest.mark.parametrize(
+    ("story", "text"),
+    [
+        ("She had a lamp.", " door"),
+        ("She had a lamp. It rained. It snowed. It rained.", " lamp"),
+    ],
+)
+def test_a_card_moves_on_from_the_last_sentences_of_the_story(story, text):
+    assert written(story, moving_on=2.0).startswith(text)
+
+
 def test_no_space_comes_behind_a_space():
     settings = Sampling(temperature=0, stop_at_sentence=False)
     story = MODEL.tokenize("She waited")

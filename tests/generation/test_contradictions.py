@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from writer_assist.domain.candidates import Flaw
@@ -44,6 +46,22 @@ def test_mistake_is_told_with_its_words(text, flaw, words):
     assert found is not None
     assert found.flaw is flaw
     assert found.words.endswith(words.rpartition("”")[2].strip())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (" It was one, nine, and on.", "one, nine"),
+        (" “One,” she said.", "“One,"),
+        (" “One of them,” she said.", ""),
+        (" There were thirty-one strokes.", ""),
+        (" It was nine, and it rained.", ""),
+    ],
+)
+def test_counting_is_a_mistake_from_the_second_number_on_where_it_is_not_wanted(text, words):
+    found = mistake_in(text, replace(FACTS, may_count=False))
+
+    assert (found.words if found else "") == words
 
 
 @pytest.mark.parametrize(

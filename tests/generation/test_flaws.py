@@ -124,6 +124,11 @@ def test_three_words_for_effect_are_no_loop():
     assert repeats_itself("He went to the sea and went to the sea and went to the sea and")
 
 
+def test_text_of_one_word_is_a_loop():
+    assert repeats_itself("“Tow, tow, tow…” she said, “tow, tow, tow…”")
+    assert not repeats_itself("The sea, the sand, the sky and the wind were one.")
+
+
 def test_what_contradicts_the_story_is_told_before_what_is_only_stale():
     facts = StoryFacts(told_in_past=True, judged=True)
 
@@ -140,6 +145,7 @@ def test_what_contradicts_the_story_is_told_before_what_is_only_stale():
         (" The bell on the island was ringing.", "The bell of the island went on ringing, slowly."),
         (" The lamp was a lamp of brass.", ""),
         (" The wind turned the page. Then the page was turned by the wind.", ""),
+        (" He was a man of the world, and he had always thought a lot of such a large world.", ""),
         (" She went on counting again.", "When it stopped she went on counting."),
     ],
 )

@@ -19,6 +19,8 @@ TEXTS = (
     b"\xe2\xac\xa1",
     "…".encode(),
     b", ",
+    b" Ninety",
+    b"nine",
 )
 
 
@@ -42,9 +44,14 @@ def test_tokens_are_told_apart_by_their_bytes(vocabulary):
     assert texts(vocabulary.unwritten) == [b"<end>", b""]
     assert texts(vocabulary.breaks) == [b"\n\n"]
     assert texts(vocabulary.wordless) == [b"", b" *", b"\n\n", b", "]
-    assert texts(vocabulary.spaced) == [b" She", b" *", b" (so"]
+    assert texts(vocabulary.spaced) == [b" She", b" *", b" (so", b" Ninety"]
     assert texts(vocabulary.bracketed) == [b" (so"]
     assert texts(vocabulary.starting_with(b" (")) == [b" (so"]
+
+
+def test_numbers_are_known_in_any_case_but_those_that_may_be_written(vocabulary):
+    assert vocabulary.numbers_but(()) == [TEXTS.index(b" Ninety"), TEXTS.index(b"nine")]
+    assert vocabulary.numbers_but({"nine"}) == [TEXTS.index(b" Ninety")]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ class Sampling:
         repetition_penalty: Divides the logits of tokens that the text already has, except those
             that are frequent in the story (Keskar et al. 2019); 1 is off.
         presence_penalty: Subtracted from the logits of the same tokens; 0 is off.
+        moving_on: Subtracted from the logits of the content words of the story's last sentences,
+            which a large model takes up again and again.
         dry_multiplier: Strength of DRY, which penalises a token that would prolong a repeated
             sequence; 0 is off.
         dry_base: By what factor that penalty grows with each repeated token.
@@ -69,6 +71,7 @@ class Sampling:
     xtc_threshold: float = 0.1
     repetition_penalty: float = 1.1
     presence_penalty: float = 0.0
+    moving_on: float = 0.0
     dry_multiplier: float = 0.8
     dry_base: float = 1.75
     dry_allowed_length: int = 2
@@ -90,6 +93,7 @@ class Sampling:
             "temperature",
             "temperature_range",
             "presence_penalty",
+            "moving_on",
             "brevity",
             "note_pull",
         ):

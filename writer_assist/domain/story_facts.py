@@ -20,6 +20,7 @@ class StoryFacts:
         in_speech: Whether the cursor is inside a speech.
         told_in_present: Whether the writer says that the narration is in the present tense.
         judged: Whether the rules of English grammar apply at all.
+        may_count: Whether a number may follow another one, or be said alone.
     """
 
     names: tuple[str, ...] = ()
@@ -31,6 +32,7 @@ class StoryFacts:
     in_speech: bool = False
     told_in_present: bool = False
     judged: bool = False
+    may_count: bool = True
 
 
 NOTHING_KNOWN = StoryFacts()

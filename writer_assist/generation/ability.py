@@ -24,6 +24,7 @@ _NOTE_TOKENS, _TAIL_TOKENS = 120, 110  # as they usually are
 # Large models begin to count and to repeat themselves; the starter's penalties mend neither, and
 # at a higher temperature they wander off.
 _TEMPERATURE, _REPETITION, _PRESENCE = 0.7, 1.05, 0.3
+_MOVING_ON = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +122,5 @@ def _calmer(sampling: Sampling) -> Sampling:
         temperature=min(sampling.temperature, _TEMPERATURE),
         repetition_penalty=_REPETITION,
         presence_penalty=max(sampling.presence_penalty, _PRESENCE),
+        moving_on=_MOVING_ON if sampling.sentences == 1 else 0.0,
     )

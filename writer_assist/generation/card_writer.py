@@ -16,6 +16,7 @@ from writer_assist.generation.contradictions import MistakeWatch
 from writer_assist.generation.flaws import loop_at_end
 from writer_assist.generation.fragments import fragment_end
 from writer_assist.generation.mending import closed, mend
+from writer_assist.generation.numbers import numbers_in
 from writer_assist.generation.phrases import unwanted_in
 from writer_assist.generation.redundancy import content_words
 from writer_assist.generation.samplers import (
@@ -46,6 +47,9 @@ _BRIEF_FROM = 4  # words
 _MOST_BREVITY = 3.0
 _FRAGMENT_TOKENS = 3  # the least for a fragment
 _NEAR = -4.0  # of a token that notes may raise: the likeliest one has at most 55 times as much
+# Not more: where a large model has begun "at …", it needs a number, or wrote "at ouch".
+_NEW_NUMBER = 3.0
+_LAST_SENTENCES, _LAST_TOKENS = 3, 80  # of the story, which a text moves on from
 # How often a text may go back to avoid unwanted words; then it ends before them.
 _MOST_RETREATS = 24
 
@@ -100,12 +104,15 @@ class CardWriter:
         self._joint = joint
         self._pull = np.array(pull, np.int64)
         self._in_speech = facts.in_speech
-        self._watch = MistakeWatch(facts)
         self._chances = random_numbers(seed)
         self._context = np.array([*prompt[-_DRY_WINDOW:], *[0] * sampling.max_new_tokens], np.int64)
         self._length = min(len(prompt), _DRY_WINDOW)
         self._ordinary = _ordinary(story[-_DRY_WINDOW:])
         self._banned = vocabulary.banned(joint.marks)
+        known = frozenset[str]() if facts.may_count else _numbers(prompt, vocabulary)
+        self._new_numbers = [] if facts.may_count else vocabulary.numbers_but(known)
+        self._watch = MistakeWatch(facts)
+        self._told = _told(story, vocabulary) - self._ordinary if sampling.moving_on else ()
         self._taken_back = joint.completes.encode()
         self._characters = codecs.getincrementaldecoder("utf-8")("ignore")
         self._raw = ""
@@ -197,6 +204,8 @@ class CardWriter:
         words = [token for token in new if not vocabulary.wordless[token]]
         penalise_repetition(logits, words, sampling.repetition_penalty)
         penalise_presence(logits, words, sampling.presence_penalty)
+        penalise_presence(logits, self._told, sampling.moving_on)
+        penalise_presence(logits, self._new_numbers, _NEW_NUMBER)
         beyond = len(self._raw[self._begun :].split()) - _BRIEF_FROM if sampling.brevity else 0
         if beyond > 0:
             logits[vocabulary.stops] += min(_MOST_BREVITY, sampling.brevity * beyond)
@@ -333,6 +342,25 @@ class CardWriter:
             says = len(content_words(text[:end]))
             return not self._sampling.says_something or says >= _SAYS_SOMETHING
         return self._enough is not None and end >= self._enough
+
+
+def _numbers(prompt: Sequence[int], vocabulary: Vocabulary) -> frozenset[str]:
+    """Return the number words of a prompt."""
+    words = b"".join(vocabulary.texts[token] for token in prompt).decode("utf-8", "ignore")
+    return frozenset(found[0].lower() for found in numbers_in(words))
+
+
+def _told(story: Sequence[int], vocabulary: Vocabulary) -> frozenset[int]:
+    """Return the tokens that are content words of the story's last sentences."""
+    found, left = set(), _LAST_SENTENCES
+    for token in reversed(story[-_LAST_TOKENS:]):
+        left -= bool(vocabulary.stops[token])
+        if left < 0 or vocabulary.breaks[token]:
+            break
+        word = vocabulary.texts[token].decode("utf-8", "ignore")
+        if word.islower() and content_words(word):
+            found.add(token)
+    return frozenset(found)
 
 
 def _ordinary(story: Sequence[int]) -> frozenset[int]:

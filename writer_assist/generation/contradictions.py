@@ -45,6 +45,11 @@ _COUNTING = re.compile(
     r"|([\u2460-\u24ff])",
     re.IGNORECASE,
 )
+_NEXT_NUMBER = re.compile(
+    rf"\b{_NUMBER}(?:[\s\"“”]*[,.;…—]+[\s\"“”]*(?:and |then )?| and | then )({_NUMBER})\b"
+    rf"|[\"“]\s*({_NUMBER})\s*[,.…!?\"”]",  # somebody counts aloud
+    re.IGNORECASE,
+)
 _SELF = re.compile(r"\b(himself|herself)\b", re.IGNORECASE)
 _OF_ONES_BODY = re.compile(
     r"\b(?:shook|nodded|bowed|cleared|bit|shrugged|rubbed|scratched|lowered|raised|lifted|closed"
@@ -84,6 +89,7 @@ def mistake_in(text: str, facts: StoryFacts) -> Mistake | None:
         found += [
             *_all(Flaw.OF_THE_STORY, _OF_THE_STORY, text),
             *_counting(text),
+            *(() if facts.may_count else _counting_on(text)),
             *(_all(Flaw.CONTRADICTS, TELLER, told) if facts.told_by_nobody else ()),
             *(_all(Flaw.CONTRADICTS, PRESENT, told) if facts.told_in_past else ()),
             *(_past_alone(told) if facts.told_in_present else ()),
@@ -257,6 +263,12 @@ def _sentence_to(text: str, place: int, word: str) -> str:
 def _counting(text: str) -> Iterable[Mistake]:
     """Return where counting goes on; what was said before may have been read."""
     for found in _COUNTING.finditer(text):
+        yield Mistake(Flaw.BROKEN, found[0], found.start(found.lastindex or 0))
+
+
+def _counting_on(text: str) -> Iterable[Mistake]:
+    """Return where a number follows another one, or is said alone."""
+    for found in _NEXT_NUMBER.finditer(text):
         yield Mistake(Flaw.BROKEN, found[0], found.start(found.lastindex or 0))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,6 +76,7 @@ LEFT_HANGING = frozenset(
 # A run of one or two words may occur three times for effect ("never, never, never").
 _TIMES = {1: 4, 2: 4}
 _OTHERWISE = 3
+_SHORTEST_REPEATED, _EVERY = 3, 2  # letters, words
 _LONGEST = 12
 # Empty speech, speech after speech, a comma or full stop after a space or another one, a lonely
 # accent.
@@ -186,9 +188,9 @@ def loop_at_end(items: Sequence[object]) -> int:
 
 
 def repeats_itself(text: str) -> bool:
-    """Tell whether a text loops at its end, or contains any five words in a row twice."""
+    """Tell whether a text loops: at its end, with one word, or with any five in a row."""
     words = words_of(text)
-    if loop_at_end(words):
+    if loop_at_end(words) or _has_hardly_another_word(words):
         return True
     seen: set[tuple[str, ...]] = set()
     for start in range(len(words) - _LONG_RUN + 1):
@@ -197,6 +199,13 @@ def repeats_itself(text: str) -> bool:
             return True
         seen.add(run)
     return False
+
+
+def _has_hardly_another_word(words: Sequence[str]) -> bool:
+    """Tell whether half of the words are the same, of three letters or more: "Tow, tow, tow…"."""
+    counts = Counter(word for word in words if len(word) >= _SHORTEST_REPEATED)
+    most = max(counts.values(), default=0)
+    return most >= _TIMES[1] and most * _EVERY >= len(words)
 
 
 def stock_phrase_in(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.sampling import Sampling
@@ -86,7 +86,7 @@ def penalise_repetition(logits: NDArray[np.float32], tokens: Sequence[int], pena
     logits[used] = np.where(values > 0, values / penalty, values * penalty)
 
 
-def penalise_presence(logits: NDArray[np.float32], tokens: Sequence[int], penalty: float) -> None:
+def penalise_presence(logits: NDArray[np.float32], tokens: Collection[int], penalty: float) -> None:
     """Subtract ``penalty`` once from the logit of each recently used token, in place."""
     if penalty and tokens:
         logits[sorted(set(tokens))] -= penalty

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.language_model import LanguageModel
+from writer_assist.generation.numbers import NUMBER_WORDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 # Headings, lists, code, links, figures, brackets: not prose unless the draft uses them.  Small
 # models easily begin to count, and notes are in brackets in the prompt.
 _UNLIKE_PROSE = b"[](){}<>#*|\\`~^=@_/+$%&0123456789"
-_SYMBOLS = frozenset(["So", "Sm", "Sk", "No"])  # a star, a sign, a lonely accent, a fraction
+_SYMBOLS = frozenset(["So", "Sm", "Sk", "No", "Nl"])  # a star, a sign, a lonely accent, a numeral
 _LINE_BREAKS = frozenset(b"\n\r\t\v\f")
 _WORD = re.compile(rb"[0-9A-Za-z]")
+_LONGEST_NUMBER = 1 + max(map(len, NUMBER_WORDS))
 _STOP = re.compile('[.!?](?:"|”|»)?'.encode())
 
 
@@ -39,6 +41,7 @@ class Vocabulary:
         symbols: Tokens that contain a symbol that is not punctuation: an emoji, a fraction.
         ends: Tokens that end a text.
         marks: For each markup character, the tokens that contain it.
+        numbers: For each number word, the tokens that are it.
     """
 
     texts: tuple[bytes, ...]
@@ -51,6 +54,7 @@ class Vocabulary:
     symbols: NDArray[np.bool_]
     ends: frozenset[int]
     marks: Mapping[str, NDArray[np.bool_]]
+    numbers: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, model: LanguageModel) -> Vocabulary:
@@ -75,6 +79,7 @@ class Vocabulary:
             np.array([not text.isascii() and _has_symbol(text) for text in texts], bool),
             model.end_tokens,
             {chr(mark): _mask(len(texts), tokens) for mark, tokens in with_mark.items()},
+            _numbers(texts),
         )
 
     def marks_in(self, story: str) -> str:
@@ -96,11 +101,27 @@ class Vocabulary:
                 banned |= tokens
         return banned
 
+    def numbers_but(self, known: Collection[str]) -> list[int]:
+        """Return the tokens that are number words, except some words."""
+        return [
+            token for word, tokens in self.numbers.items() if word not in known for token in tokens
+        ]
+
     def starting_with(self, beginning: bytes) -> NDArray[np.bool_]:
         """Return which tokens begin with these bytes, shape ``(V,)``."""
         import numpy as np
 
         return np.array([text.startswith(beginning) for text in self.texts], bool)
+
+
+def _numbers(texts: Sequence[bytes]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for token, text in enumerate(texts):
+        if len(text) <= _LONGEST_NUMBER:
+            word = text.strip().lower().decode("utf-8", "ignore")
+            if word in NUMBER_WORDS:
+                found.setdefault(word, []).append(token)
+    return {word: tuple(tokens) for word, tokens in found.items()}
 
 
 def _symbols_in(text: str) -> Iterator[str]:

@@ -114,7 +114,7 @@ class ContinuationService:
         prompt = self._prompt(order, notes)
         receipt = self._receipt(order, notes, prompt)
         pulls = pulls_of(receipt, self._vocabulary, order.context.story)
-        receipt = dataclasses.replace(receipt, facts=_facts(order, notes), pulls=pulls)
+        receipt = dataclasses.replace(receipt, facts=self._facts(order, notes), pulls=pulls)
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
         learned = self._voiced.known if self._voiced else None
@@ -306,6 +306,15 @@ class ContinuationService:
         yield SetFinished(set_id, tuple(cards), finished, choice.rejected())
         return tokens
 
+    def _facts(self, order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> StoryFacts:
+        if order.sampling.fragment is not None:
+            return StoryFacts()
+        used = [note for row in (*notes, order.memory.pinned) for note in row]
+        facts = facts_of(order.context.story, used, order.names, order.tense)
+        if not self._ability.large or order.request:
+            return facts
+        return dataclasses.replace(facts, may_count=False)
+
     def _new_words(self, note: str, story: str) -> frozenset[str] | None:
         common = common_words()
         if not belongs(note, story, common):
@@ -342,13 +351,6 @@ def _note_ids(mode: Mode, notes: Sequence[Sequence[Snippet]]) -> tuple[int | Non
 def _beside(pinned: Sequence[Snippet], cards: Sequence[Continuation]) -> list[Continuation]:
     labels = labels_of(pinned)
     return [dataclasses.replace(card, beside=labels) for card in cards]
-
-
-def _facts(order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> StoryFacts:
-    if order.sampling.fragment is not None:
-        return StoryFacts()
-    used = (note for row in (*notes, order.memory.pinned) for note in row)
-    return facts_of(order.context.story, used, order.names, order.tense)
 
 
 def _told(order: ContinueStory) -> tuple[str, str]:
