@@ -9,12 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
-from writer_assist.app_engines import (
-    all_licences,
-    library_engine,
-    model_engine,
-    starter_model,
-)
+from writer_assist.app_engines import all_licences, library_engine, model_engine, starter_model
 from writer_assist.app_manuscript import ManuscriptDesk
 from writer_assist.engine.environment import start_log
 from writer_assist.engine.voice_process import run_voice_process
@@ -30,6 +25,7 @@ from writer_assist.ui.application import (
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.library.book import BookController
+from writer_assist.ui.library.scene_sources import SceneSourcesController
 from writer_assist.ui.library.workload import WorkloadController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
@@ -51,6 +47,7 @@ from writer_assist.ui.wiring.network import NetworkWiring
 from writer_assist.ui.wiring.people import PeopleWiring
 from writer_assist.ui.wiring.proofreading import ProofreadingWiring
 from writer_assist.ui.wiring.rewriting import RewritingWiring
+from writer_assist.ui.wiring.scene_sources import SceneSourcesWiring
 from writer_assist.ui.wiring.sources import SourcesWiring
 from writer_assist.ui.wiring.sprint import SprintWiring
 from writer_assist.ui.wiring.timeline import TimelineWiring
@@ -138,7 +135,7 @@ class WriterAssist(QObject):
         DeckModelWiring(self.model_engine, window, self._deck, self._sources, *model, self)
         AnswerWordsWiring(self.model_engine, window, self._answers, *model, self)
         engines = (self.library_engine, self.model_engine)
-        by = (*engines, window, self._book, self._cards.cards, self._may_write)
+        by = (*engines, window, self._beside, self._cards.cards, self._may_write)
         noted = (self._sources, self._library.catch, self._messages, self._drafts.open_draft, self)
         RewritingWiring(*by, *noted)
         NetworkWiring(engines, self._background, window, self._server, self._messages, self)
@@ -157,6 +154,7 @@ class WriterAssist(QObject):
         self._desk.add_library(library)
         # Connected before the sources: nothing is searched before it is known in which notes.
         self._book = BookController(self._background, folder, opened, self)
+        self._beside = SceneSourcesController(self._background, self._book, opened, self)
         self._sources = SourcesWiring(
             engine, window, settings, library.notes.open, messages, opened, self
         )
@@ -164,8 +162,10 @@ class WriterAssist(QObject):
         self._deck = DeckWiring(*place, library.catch, messages, opened, self)
         self._map = MapOpener(*place, library.notes.open, messages, opened, self)
         self._answers = AnswersWiring(*place, library.catch, drafts.places, messages, opened, self)
-        book = (self._book, self._sources, self._deck, self._answers.answers)
+        book = (self._book, self._beside, self._sources, self._deck, self._answers.answers)
         self._book_sources = BookWiring(engine, window, *book, messages, written_here, self)
+        scene = (self._book, self._beside, self._project.project, drafts.draft, messages)
+        self._scene_sources = SceneSourcesWiring(engine, window, *scene, self)
         self._proofreading = ProofreadingWiring(folder, window, settings, messages, self)
         place_of = (self._background, folder, window, self._project.project)
         language = LanguageWiring(*place_of, messages, self)
@@ -173,6 +173,7 @@ class WriterAssist(QObject):
             language.changed.connect(follower.set_language)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
         self._names.listed.connect(self._proofreading.spelling.set_names)
+        self._names.listed.connect(self._desk.statistics.set_names)
         book_of = (engine, window, self._book, self._names, drafts.places)
         told = (library.notes.open, messages, opened, self)
         self._people = PeopleWiring(*book_of, *told)
@@ -317,9 +318,10 @@ class WriterAssist(QObject):
         reading.busy_changed.connect(self._pace.set_reading_ahead)
         reading.busy_changed.connect(self._voice.voice.set_reading_ahead)
         self._memory.recall.changed.connect(reading.note_snippets)
-        self._project.project.earlier_changed.connect(self._memory.note_earlier_story)
-        self._project.project.project_changed.connect(self._memory.follow_project)
-        self._project.project.project_changed.connect(self._voice.follow_project)
+        project = self._project.project
+        project.earlier_changed.connect(self._memory.note_earlier_story)
+        for follower in (self._memory, self._voice, self._proofreading.spelling):
+            project.project_changed.connect(follower.follow_project)
         cards.card_inserted.connect(self._sources.notes.record_insertion)
 
     def _connect_library(self) -> None:
@@ -328,6 +330,7 @@ class WriterAssist(QObject):
         library.notes.note_opened.connect(self._sources.anchor.note_opened)
         library.library.content_changed.connect(self._sources.inspiration.refresh)
         library.library.content_changed.connect(self._map.refresh)
+        library.library.content_changed.connect(self._scene_sources.count)
         library.library.content_changed.connect(self._names.refresh)
 
     def _connect_engines(self) -> None:

@@ -27,18 +27,23 @@ from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.wiring.authorship import AuthorshipWiring
 from writer_assist.ui.wiring.backups import BackupsWiring
 from writer_assist.ui.wiring.beside import BesideWiring
+from writer_assist.ui.wiring.book_versions import BookVersionsWiring
+from writer_assist.ui.wiring.chapters import ChaptersWiring
 from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.go_to import GoToWiring
+from writer_assist.ui.wiring.headings import HeadingsWiring
 from writer_assist.ui.wiring.imports import ImportsWiring
 from writer_assist.ui.wiring.left_open import LeftOpenWiring
 from writer_assist.ui.wiring.library import LibraryWiring
+from writer_assist.ui.wiring.note_files import NoteFilesWiring
 from writer_assist.ui.wiring.pages import PagesWiring
 from writer_assist.ui.wiring.places import PlacesWiring
 from writer_assist.ui.wiring.project import ProjectWiring
 from writer_assist.ui.wiring.renaming import RenamingWiring
 from writer_assist.ui.wiring.replacing import ReplacingWiring
 from writer_assist.ui.wiring.rescue import RescueWiring
+from writer_assist.ui.wiring.returning import ReturningWiring
 from writer_assist.ui.wiring.scroll import ScrollWiring
 from writer_assist.ui.wiring.statistics import StatisticsWiring
 from writer_assist.ui.wiring.versions import VersionsWiring
@@ -60,6 +65,7 @@ class ManuscriptDesk(QObject):
         backups: One a day.
         versions: Earlier ones of the drafts.
         rescue: Shows what can be read where something does not open.
+        statistics: Of days and of the text.
     """
 
     def __init__(
@@ -89,13 +95,18 @@ class ManuscriptDesk(QObject):
         files = (background, folder, window)
         self.drafts = drafts = DraftWiring(saving, folder, window, settings, messages, self)
         opened = drafts.open_draft
-        self.project = ProjectWiring(saving, folder, window, settings, messages, drafts, self)
+        self.project = ProjectWiring(saving, folder, window, messages, drafts, self)
+        ChaptersWiring(*files, messages, drafts, self.project, self)
+        HeadingsWiring(background, window, self.project.project, messages, self)
         self._scroll = ScrollWiring(*files, drafts, self.project, messages, self)
         PlacesWiring(background, folder.bookmarks, window, opened, messages, self)
         self.versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
         self.project.project.made.connect(self.versions.follow_change)
         book = (saving, folder, window, drafts, self.project, messages)
         self._authorship = AuthorshipWiring(partial(disclose_work, folder), *book, self)
+        self._scroll.show_authors(self._authorship.keeper.ask)
+        safe = (self.versions, self._authorship, messages)
+        BookVersionsWiring(window, drafts, self.project, *safe, self)
         export, templates = partial(export_work, folder), partial(export_templates, folder)
         self._export = ExportWiring(export, templates, *files, opened, messages, self)
         self._pages = PagesWiring(partial(typeset_work, folder), draw_work, window, messages, self)
@@ -104,14 +115,16 @@ class ManuscriptDesk(QObject):
         desk = (window, settings, drafts.draft, opened, messages)
         self.backups = BackupsWiring(shelf, *desk, self)
         self.rescue = RescueWiring(*files, drafts, messages, self.backups.open, self)
+        ReturningWiring(saving, folder, window, drafts, settings, messages, self)
         book_of = (drafts, self.project.project)
-        self._statistics = StatisticsWiring(*files, *book_of, messages, self)
+        self.statistics = StatisticsWiring(*files, *book_of, messages, self)
 
     def add_library(self, library: LibraryWiring) -> None:
         """Build what changes notes together with the book, or makes notes of it."""
         book = (self._folder, self._window, self.drafts, self.project)
         renaming = RenamingWiring(self._background, self._saving, *book, self)
         library.library.status_changed.connect(renaming.set_library)
+        self._library = library
         work = (import_work, import_change, self._background, self._window, self.project.project)
         self._imports = ImportsWiring(*work, library.library.add_source, self._messages, self)
 
@@ -129,6 +142,8 @@ class ManuscriptDesk(QObject):
             open_note: Opens a note at a place.
         """
         window, drafts, project = self._window, self.drafts, self.project.project
+        files = (engine, self._saving, self._folder, window)
+        NoteFilesWiring(*files, drafts, self.project, self._library, self._messages, self)
         place = (engine, self._background, window)
         replacing = ReplacingWiring(*place, drafts, project, open_note, self._messages, self)
         sources.changed.connect(replacing.set_sources)
@@ -148,4 +163,4 @@ class ManuscriptDesk(QObject):
         self._scroll.finish()
         self.versions.keeper.close()
         self._authorship.close()
-        self._statistics.close()
+        self.statistics.close()

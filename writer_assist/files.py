@@ -170,6 +170,14 @@ def write_atomically(path: Path, data: bytes, *, new_mode: int = 0o666) -> None:
         raise disk_error(error, path) from error
 
 
+def changed_at(path: Path) -> float:
+    """Return when a file was last changed, or the list of files in a folder; 0 if unknown."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def disk_error(error: OSError, path: Path) -> DiskError:
     """Return an error that says what the disk refused; raise it ``from`` the original error."""
     if isinstance(error, HalfWrittenError):

@@ -47,8 +47,24 @@ def test_search_keeps_to_the_sources_of_a_project(terminal, vault, tmp_path):
 
 def test_book_gets_everything_again(terminal, tmp_path):
     terminal.json("library", "book", str(tmp_path), "--tag", "#harbour")
-    assert terminal.json("library", "book", str(tmp_path)) == {"places": [], "tags": ["harbour"]}
+    chosen = terminal.json("library", "book", str(tmp_path))
+    assert chosen == {"places": [], "tags": ["harbour"], "follow_links": False}
 
     terminal.json("library", "book", str(tmp_path), "--everything")
 
-    assert terminal.json("library", "book", str(tmp_path)) == {"places": [], "tags": []}
+    assert terminal.json("library", "book", str(tmp_path))["tags"] == []
+
+
+def test_search_beside_a_scene_keeps_to_what_it_links_to(terminal, vault, tmp_path):
+    terminal.json("library", "add", str(vault))
+    scene = tmp_path / "novel" / "One.md"
+    scene.parent.mkdir()
+    scene.write_text("She went in. %% [[Harbour]] %%\n")
+    terminal.json("library", "book", str(scene), "--linked")
+
+    beside = terminal.json("search", "mooring ropes, a kettle", "--project", str(scene))
+    of_book = terminal.json("search", "mooring ropes, a kettle", "--project", str(scene.parent))
+
+    assert {snippet["note"] for snippet in beside["snippets"]} == {"Harbour"}
+    assert {snippet["note"] for snippet in of_book["snippets"]} == {"Harbour", "Kitchen"}
+    assert terminal.json("library", "book", str(scene), "--tag", "x")["follow_links"]

@@ -81,3 +81,31 @@ def test_phrase_that_comes_again_is_told_once_at_its_longest():
 def test_small_words_and_ends_of_sentences_make_no_phrase():
     assert repeated_phrases(["It was in a. It was in a."]) == ()
     assert repeated_phrases(["The old house. Stood there. The old. House stood there."]) == ()
+
+
+GERMAN = "Am Abend ging Mara mit der Laterne zum Hafen, und die Laterne brannte, sagte Mara. " * 20
+BEFORE = "Am Morgen kam Mara mit dem Boot zum Markt, und das Brot war gut, sagte sie leise. " * 20
+
+
+@pytest.mark.parametrize("language", ["de", "de-CH", ""])
+def test_nouns_of_german_may_be_favourites(language):
+    found = favourite_words(GERMAN, BEFORE, language=language, names=("Mara Venn",))
+
+    assert found[0].word == "laterne"
+    assert "mara" not in [one.word for one in found]
+
+
+def test_word_after_an_elided_article_is_the_word_alone():
+    text = "L’ombre vient, et l’ombre va; une ombre encore. Cette ombre est noire."
+
+    found = favourite_words(text, "La mer est calme ce soir. " * 30, language="fr")
+
+    assert ("ombre", 4) in [(one.word, one.count) for one in found]
+
+
+def test_nouns_of_german_make_phrases_that_come_again():
+    text = "Er sah die rote Laterne am Hafen. Die See war still. Sie nahm die rote Laterne mit. "
+
+    [phrase] = repeated_phrases([text], languages=["de"])
+
+    assert phrase.words == "die rote laterne"

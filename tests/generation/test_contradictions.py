@@ -96,3 +96,36 @@ def test_counting_is_stopped_where_it_goes_on():
 
     assert found is not None
     assert text[found.start :] == "three”"
+
+
+PRESENT = StoryFacts(told_in_present=True, judged=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (" She was at the door.", "was"),
+        (" The rain had begun.", "had"),
+        (" Slowly she looked up.", "she looked"),
+        (" Then he went out, and she looks after him.", "went"),
+    ],
+)
+def test_past_in_a_story_of_the_present_is_a_mistake(text, words):
+    found = mistake_in(text, PRESENT)
+
+    assert found is not None
+    assert (found.flaw, found.words) == (Flaw.CONTRADICTS, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " She looks at the door that was open.",
+        " “He went out,” she says. “It was late.”",
+        " Mara slowly turns; nobody had called.",
+        " The closed door stays shut.",
+        " They need her, and lay the table.",
+    ],
+)
+def test_story_of_the_present_may_look_back(text):
+    assert mistake_in(text, PRESENT) is None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from writer_assist.domain.book_names import NameChange, NameCorrection
+from writer_assist.domain.camera import Tense
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import StoryFacts
@@ -95,3 +98,29 @@ def test_names_are_those_of_the_corrected_list():
     names = facts_of(STORY, (), made).names
 
     assert ("Venn" in names, "Somebody" in names, "Brigid" in names) == (False, True, False)
+
+
+@pytest.mark.parametrize(
+    ("tense", "told"),
+    [(None, (True, False)), (Tense.PAST, (True, False)), (Tense.PRESENT, (False, True))],
+)
+def test_tense_is_the_one_that_the_writer_says(tense, told):
+    facts = facts_of(STORY, tense=tense)
+
+    assert (facts.told_in_past, facts.told_in_present) == told
+
+
+def test_tense_that_the_writer_says_needs_no_long_story():
+    facts = facts_of("It is the sea that he has to go to with her.", tense=Tense.PAST)
+
+    assert facts.told_in_past
+
+
+def test_tense_of_a_story_whose_speech_cannot_be_told_apart_is_left_alone():
+    facts = facts_of("'It is the sea,' he said to her. 'I was with him.'", tense=Tense.PRESENT)
+
+    assert not facts.told_in_present
+
+
+def test_tense_is_not_judged_in_another_language():
+    assert facts_of(GERMAN, tense=Tense.PAST) == StoryFacts()

@@ -15,7 +15,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardMeasured, CardPieces, Mode
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.progress import CancelToken
-from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sampling import Fragment, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
@@ -116,6 +116,18 @@ def test_what_is_lost_without_each_note_is_told_before():
     told = [influence.gain for influence in first.together.influences]
     assert not first.together.exact
     assert told == pytest.approx(lost, abs=1e-4)
+
+
+def test_words_of_a_note_are_named_if_the_text_lost_them_without_it():
+    model = FakeLanguageModel()
+    done = events_of(model)[-1]
+    [card, *_] = done.continuations
+
+    for one in card.taken_up:
+        word, note = card.text[one.start : one.end], NOTES[one.note]
+        assert word in note.words
+        assert word not in STORY
+        assert one.gain >= 1
 
 
 def test_model_that_can_forget_leaves_a_note_out_as_one_that_reads_again():
@@ -237,3 +249,27 @@ def test_several_notes_are_read_with_what_follows_the_passage_one_is_not():
     several = read([followed, followed[:1], []])
     assert [row.count("Its ferryman is deaf.") for row in several] == [3, 1, 0]
     assert read([followed[:1]])[0].count("deaf") == 0
+
+
+def test_fragments_from_notes_together_are_measured():
+    model = FakeLanguageModel(forgets=True, max_rows=4)
+
+    done = events_of(model, order(fragment=Fragment.DETAIL))[-1]
+
+    assert len(done.continuations[0].together.influences) == 3
+
+
+def test_a_set_made_again_is_measured_in_full():
+    quick = FakeLanguageModel(forgets=True, max_rows=4)
+    service = ContinuationService(quick)
+    done = list(service.stream(order(), CancelToken()))[-1]
+    quick.forgets = False  # the definition needs no short cut
+
+    again = list(service.replay(ReplayReceipt(done.receipt), CancelToken()))[-1]
+
+    first, second = (one.continuations[0].together for one in (done, again))
+    assert (first.in_full, second.in_full) == (False, True)
+    measured = [influence.gain for influence in second.influences]
+    assert measured == pytest.approx(
+        list(shapley(quick, done.receipt, done.continuations[0])), abs=1e-4
+    )

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
-from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources
+from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookSources, LinkedNotes
 from writer_assist.history.book_sources import BookSourcesHistory
 
 NOVEL = BookSources(places=("/notes/ferry", "/notes/Mara.md"), tags=("harbour",))
@@ -20,11 +21,19 @@ def test_whole_library_belongs_to_a_new_project(path):
         assert history.sources() == WHOLE_LIBRARY
 
 
-def test_what_was_chosen_is_there_at_the_next_start(path):
+@pytest.mark.parametrize("chosen", [NOVEL, BookSources(follow_links=True)])
+def test_what_was_chosen_is_there_at_the_next_start(path, chosen):
     with closing(BookSourcesHistory(path)) as history:
-        history.choose(NOVEL)
+        history.choose(chosen)
 
     with closing(BookSourcesHistory(path)) as history:
+        assert history.sources() == chosen
+
+
+def test_what_a_scene_links_to_is_not_stored(path):
+    with closing(BookSourcesHistory(path)) as history:
+        history.choose(replace(NOVEL, linked=LinkedNotes("/novel/One.md", ("Mara",))))
+
         assert history.sources() == NOVEL
 
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.libraries import scan, write
-from writer_assist.domain.book_sources import WHOLE_LIBRARY, BookCount, BookSources
+from writer_assist.domain.book_sources import (
+    WHOLE_LIBRARY,
+    BookCount,
+    BookSources,
+    LinkedNotes,
+)
 
 
 @pytest.fixture
@@ -49,3 +54,38 @@ def test_list_of_notes_can_keep_to_the_book(reader, two_books):
 
     assert titles(ferry) == ["Mara"]
     assert titles(WHOLE_LIBRARY) == ["Base", "Mara", "Tide"]
+
+
+def linked(vault, *links, **book):
+    return BookSources(**book, linked=LinkedNotes(str(vault / "novel" / "One.md"), links))
+
+
+@pytest.mark.parametrize(
+    ("links", "own"),
+    [
+        ((), 0),
+        (("Mara",), 1),
+        (("mara#Her coat", "../moon/Tide.md", "ferry/Mara"), 2),
+        (("Nobody", "Base"), 1),
+    ],
+)
+def test_notes_that_a_scene_links_to_are_counted(reader, two_books, links, own):
+    assert reader.count_notes(linked(two_books, *links)) == BookCount(own, 3)
+
+
+def test_link_leads_to_the_note_of_the_book_where_another_has_its_name(library, reader, two_books):
+    write(two_books / "elsewhere" / "Mara.md", "Another Mara.")
+    scan(library)
+    here, there = (str(two_books / place) for place in ("ferry", "elsewhere"))
+
+    ferry = reader.notes_outside(linked(two_books, "Mara", places=(here,)))
+    other = reader.notes_outside(linked(two_books, "Mara", places=(there,)))
+
+    assert len(ferry) == len(other) == 3
+    assert ferry != other
+
+
+def test_linked_note_counts_although_the_book_does_not_hold_it(reader, two_books):
+    ferry = linked(two_books, "Tide", places=(str(two_books / "ferry"),))
+
+    assert reader.count_notes(ferry) == BookCount(1, 3)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from writer_assist.manuscript.scene_brief import SCENE_MARK, scene_brief, with_scene
+from writer_assist.manuscript.scene_brief import SCENE_MARK, scene_brief, telling_of, with_scene
 from writer_assist.manuscript.scene_fields import SceneFields
 
 
@@ -18,11 +18,10 @@ def project_with(*fields):
 def test_scene_and_the_two_before_it_are_told():
     synopses = ("Mara arrives", "She counts the bells.", "The lantern fails")
     scenes = [SceneFields(synopsis=one) for one in ("Long ago", *synopses)]
-    scenes[-1] = SceneFields(synopsis=synopses[-1], pov="Mara")
+    scenes[-1] = SceneFields(synopsis=synopses[-1])
 
     assert scene_brief(project_with(*scenes), 3) == (
-        "Before this scene: Mara arrives. She counts the bells. In this scene: The lantern fails. "
-        "It is told from Mara's point of view."
+        "Before this scene: Mara arrives. She counts the bells. In this scene: The lantern fails."
     )
 
 
@@ -34,7 +33,23 @@ def test_nothing_is_told_where_nothing_is_noted():
 def test_scene_left_out_of_the_book_is_not_told():
     left_out = SceneFields(synopsis="A dream", is_included=False)
 
-    assert "dream" not in scene_brief(project_with(left_out, SceneFields(pov="Ida")), 1)
+    assert scene_brief(project_with(left_out, SceneFields()), 1) == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (SceneFields(), ""),
+        (SceneFields(pov="Mara"), "The scene is told from Mara's point of view."),
+        (SceneFields(tense="past"), "The scene is told in the past tense."),
+        (
+            SceneFields(pov="Mara", tense="present"),
+            "The scene is told from Mara's point of view, in the present tense.",
+        ),
+    ],
+)
+def test_point_of_view_and_tense_are_told(fields, told):
+    assert telling_of(fields) == told
 
 
 @pytest.mark.parametrize(
@@ -44,3 +59,8 @@ def test_scene_left_out_of_the_book_is_not_told():
 def test_scene_stands_in_the_place_of_its_mark(brief, told):
     assert with_scene(brief, "In this scene: Rain.") == told
     assert with_scene(SCENE_MARK, "") == ""
+
+
+@pytest.mark.parametrize(("brief", "begins"), [("", ""), ("Gothic.", "Gothic. "), (SCENE_MARK, "")])
+def test_how_the_scene_is_told_comes_last_with_any_brief(brief, begins):
+    assert with_scene(brief, "", "It is told in the past.") == f"{begins}It is told in the past."

@@ -17,6 +17,8 @@ FIELDS = st.builds(
     target=st.integers(0, 1_000_000),
     is_included=st.booleans(),
     language=st.sampled_from(["", "de", "en-GB"]),
+    tense=st.sampled_from(["", "past", "present"]),
+    sources=st.sampled_from(["", "linked", "all"]),
 )
 
 
@@ -69,3 +71,20 @@ def test_language_stays_where_pandoc_has_it():
 
     assert fields_of(text).language == "fr"
     assert changed == text.replace("fr", "de")
+
+
+@pytest.mark.parametrize(
+    ("written", "tense"),
+    [("past", "past"), ("Past tense", "past"), ("PRESENT", "present"), ("future", ""), ("[a]", "")],
+)
+def test_tense_is_past_or_present(written, tense):
+    assert fields_of(f"---\ntense: {written}\n---\nText").tense == tense
+
+
+def test_sources_of_others_are_not_ours():
+    text = "---\nsources:\n  - https://example.org\nwriter-assist: {mood: dark}\n---\nText"
+
+    changed = with_fields(text, SceneFields(sources="linked"))
+
+    assert changed == text.replace("{mood: dark}", "{mood: dark, sources: linked}")
+    assert with_fields(changed, SceneFields()) == text

@@ -48,3 +48,23 @@ def test_nothing_is_found_where_nouns_have_capitals():
     german = "Am Abend ging der Mann mit der Laterne zum Hafen und sah das Boot. " * 20
 
     assert found_names([german]) == []
+
+
+def test_who_acts_or_speaks_is_found_in_german():
+    story = (
+        "Da kam Grete zum Hafen, und der Mann mit der Laterne sah sie. „Guten Abend“, sagte Grete "
+        "zu dem Mann. Als der Mann ging, stand Grete allein. Da sagte Grete, dass die Laterne noch "
+        "brannte, und nahm die Laterne mit. In dem Haus am Hafen sah Grete den Mann wieder. "
+    )
+
+    found = found_names([story], language="german")
+
+    assert [(one.name, one.kind) for one in found] == [("Grete", NameKind.PERSON)]
+
+
+def test_function_word_of_the_language_begins_no_name():
+    story = "Mais Militona riait. On vit Militona. Alors Militona partit, et Militona dansa. "
+
+    found = found_names([story], language="french")
+
+    assert [one.name for one in found] == ["Militona"]

@@ -34,6 +34,7 @@ NOTES = {
     "The Marsh": 'The road across the marsh goes under twice a day. "I never learnt to swim," said '
     "Mara. Nobody crosses it at night.",
 }
+MOODS = ("far away", "out and away", "well away", "not away")
 DRAFT = (
     "# One\n\nThe rain came in from the west and stayed.\n\n# Two\n\n"
     'Tobias Crake hid the ledger under the altar. "Nobody will look there," he said.\n\n'
@@ -77,6 +78,22 @@ def test_notes_answer_in_their_own_words(answers):
     assert answer.quotations[0].place == "Mara Venn"
 
 
+def test_question_is_quoted_with_its_answer_alone(answers, vault, library, folder):
+    write(
+        vault / "Interview.md",
+        "What does Mara Venn fear most?\nThat the lamp goes out.\n\n"
+        "What would Mara Venn never sell?",
+    )
+    scan(library)
+    index(library, folder)
+
+    feared = answers.answer("What does Mara Venn fear most?").quotations
+    sold = answers.answer("What would Mara Venn never sell?").quotations
+
+    assert "That the lamp goes out." in feared[0].text
+    assert not [one for one in sold if one.text == "What would Mara Venn never sell?"]
+
+
 def test_quotation_opens_where_it_stands(answers, vault):
     quoted = answers.answer("Who cast the bell?").quotations[0]
 
@@ -90,6 +107,16 @@ def test_manuscript_answers_too(answers, draft):
     assert "under the altar" in quoted.text
     assert (quoted.draft, quoted.place) == (draft, "Chapters › Two")
     assert "ledger" in DRAFT[slice(*quoted.span)]
+
+
+def test_note_answers_beside_a_manuscript_full_of_it(answers, tmp_path):
+    told = [f"# {one}\n\nTobias Crake was {one} when he cast the bell." for one in MOODS]
+    draft = str(write(tmp_path / "novel" / "Bells.md", "\n\n".join(told)))
+
+    quoted = answers.answer("Was Tobias Crake cast out?", draft=draft).quotations
+
+    assert [bool(one.draft) for one in quoted] == [True, True, False]
+    assert "cast it in 1841" in quoted[-1].text
 
 
 def test_changed_draft_is_read_again(answers, draft, tmp_path):

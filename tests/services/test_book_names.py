@@ -77,3 +77,16 @@ def test_corrections_count_at_once(service, draft):
 
     assert names["Mara Venn"].in_draft == 5
     assert names["Pump"].is_hidden
+
+
+def test_names_are_read_in_the_language_of_the_text(service, tmp_path):
+    story = "---\nlang: de\n---\n" + (
+        "Da kam Grete zum Hafen, und der Mann mit der Laterne sah sie. „Guten Abend“, sagte Grete "
+        "zu dem Mann. Als der Mann ging, stand Grete allein. Da sagte Grete nichts und ging. "
+    )
+    draft = str(write(tmp_path / "novel" / "Eins.md", story))
+
+    names = listed(service, draft)
+
+    assert "Grete" in names
+    assert not {"Mann", "Laterne", "Hafen"} & names.keys()

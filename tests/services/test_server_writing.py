@@ -78,6 +78,16 @@ def test_note_is_in_its_own_card_only():
     assert all(prompt.endswith(STORY) for prompt in prompts)
 
 
+def test_words_that_only_the_note_has_are_named_though_nothing_is_measured():
+    story = "The ferry was slack that day, and Mara stood at the slip"
+    with small_server(Script((" and it runs", " slowly."))) as script:
+        card, free = write(service(script.address), order(story=story))[-1].continuations
+
+    assert card.words_taken_up == ("runs",)
+    assert card.influence is None
+    assert free.taken_up == ()
+
+
 @pytest.mark.parametrize("style", ServerPromptStyle)
 def test_what_all_cards_know_is_sent_along(style):
     pinned = Passage(2, 2, "Mara", "/mara.md", "", "She keeps the ledger.", 0, 21)

@@ -57,9 +57,36 @@ def test_a_link_opens_its_page(manual):
     assert manual.page() == "sources.md"
 
 
+def test_the_page_of_keys_has_every_command_of_the_menus():
+    page = (FOLDER / "keys.md").read_text("utf-8")
+
+    lacking = [line for line in map(row_of, keyed_actions()) if line not in page]
+
+    assert lacking == []
+
+
+def test_the_page_of_keys_names_no_command_that_is_not_there():
+    page = (FOLDER / "keys.md").read_text("utf-8").partition("## In a list")[0]
+
+    known = set(map(row_of, keyed_actions()))
+
+    assert set(re.findall(r"^\| .+ \| `.+$", page, re.MULTILINE)) <= known
+
+
+def keyed_actions():
+    return [spec for specs in MENUS.values() for spec in specs if spec.keys]
+
+
+def row_of(spec):
+    """Return an action's line on the page; Return is the same key as Enter to a writer."""
+    keys = ", ".join(f"`{key}`" for key in spec.keys if not key.endswith("Return"))
+    return f"| {spec.text.replace('&', '')} | {keys} |"
+
+
 def test_every_key_named_in_the_manual_is_one_of_the_program():
     known = {keys for specs in MENUS.values() for spec in specs for keys in spec.keys}
-    known |= {"Ctrl+Right", "Ctrl+Home", "Ctrl+End"}  # of the suggestions, and of every editor
+    # Of the suggestions, and of every editor and list.
+    known |= {"Ctrl+Left", "Ctrl+Right", "Ctrl+Home", "Ctrl+End", "Shift+F10"}
     named = {
         (page.file, key)
         for page in manual_pages()

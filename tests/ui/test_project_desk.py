@@ -14,15 +14,20 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QToolButton,
 )
 
 from tests.manuscript.books import TEXTS, Book
 from tests.ui.program import opened_program
 from writer_assist.manuscript.changes import ManuscriptChange
 from writer_assist.manuscript.scene_fields import fields_of
+from writer_assist.manuscript.statuses import WantedStatus
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.project.dialogs import ChoiceDialog, MakeProjectDialog, MakingOffer
 from writer_assist.ui.project.model import SYNOPSIS, TARGET
+from writer_assist.ui.project.statuses import StatusesDialog
+
+DRAGGABLE = Qt.ItemFlag.ItemIsDragEnabled
 
 
 @pytest.fixture
@@ -212,6 +217,37 @@ def test_field_of_several_scenes_is_set_at_once(qtbot, window, book):
     )
 
 
+def only_shown(window, words):
+    """Choose a word above the tree, and return the scenes that it shows."""
+    buttons = panel(window).findChildren(QToolButton)
+    actions = [one for button in buttons if button.menu() for one in button.menu().actions()]
+    next(one for one in actions if one.text() == words).trigger()
+    return [scene.name for scene in panel(window).model.scenes()]
+
+
+def test_tree_shows_only_scenes_of_one_point_of_view(window):
+    assert only_shown(window, "Mara") == ["Part One", "Arrival"]
+    assert not panel(window).model.flags(panel(window).model.index_of("Arrival")) & DRAGGABLE
+    assert only_shown(window, "Any point of view")[-1] == "Lantern"
+
+
+def test_status_that_is_renamed_is_renamed_in_the_open_scene_too(qtbot, window, book):
+    panel(window).fields.field_wanted.emit(("Supper", "Arrival"), "status", "Drafted")
+    qtbot.waitUntil(lambda: panel(window).project.scene("Supper").fields.status == "Drafted")
+    QTest.keyClicks(window.editor, "Late. ")
+
+    window.action("statuses").trigger()
+    wanted = (WantedStatus("Idea", "Idea"), WantedStatus("First draft", "Drafted"))
+    window.findChild(StatusesDialog).chosen.emit(wanted)
+
+    qtbot.waitUntil(lambda: book.file("Supper").read_text().startswith("---\nstatus: First draft"))
+    assert "Late." in book.file("Supper").read_text()
+    qtbot.waitUntil(lambda: "Late." in window.editor.text())
+    assert fields_of(book.file("Arrival").read_text()).status == "First draft"
+    qtbot.waitUntil(lambda: panel(window).project.scene("Arrival").fields.status == "First draft")
+    assert only_shown(window, "First draft") == ["Part One", "Arrival", "Supper"]
+
+
 def test_index_that_changed_outside_is_shown_and_not_overwritten(qtbot, window, book):
     changed = book.index.read_text().replace("    - Part One", "    - Part Zero\n    - Part One")
     book.index.write_text(changed)
@@ -256,6 +292,7 @@ def test_card_dropped_before_another_moves_the_scene(qtbot, window, book):
 
 def test_cards_and_tree_select_the_same_scenes(window):
     choose(window, "Arrival")
+    window.action("show_corkboard").trigger()
 
     board = window.corkboard.board
     assert [index.data() for index in board.selectedIndexes()] == ["Arrival"]

@@ -177,7 +177,7 @@ def project_option(command: _Command) -> _Command:
     return click.option(
         "--project",
         type=NamedPath(),
-        help="A draft or its folder: only the sources of that book take part.",
+        help="A draft or its folder: only the sources of that book, or scene, take part.",
     )(command)
 
 
@@ -199,6 +199,24 @@ def sources_of(folder: DataFolder, project: Path | None) -> BookSources:
         return WHOLE_LIBRARY
     with closing(BookSourcesHistory(project_history(folder, project))) as history:
         return history.sources()
+
+
+def scene_sources_of(folder: DataFolder, project: Path | None) -> BookSources:
+    """Return which notes count beside a scene: as its book says, or only those it links to.
+
+    Args:
+        folder: The data folder.
+        project: A scene; of a folder, what its book says.
+
+    Raises:
+        DiskError: What was chosen cannot be read.
+    """
+    from writer_assist.manuscript.linked_notes import wishes_of
+
+    book = sources_of(folder, project)
+    if project is None or not (scene := project.expanduser().absolute()).is_file():
+        return book
+    return wishes_of(scene).applied(book)
 
 
 class NamedPath(click.Path):

@@ -29,7 +29,14 @@ _FORMATS = [kind.value for kind in ExportFormat]
 @click.option("--title", default="", help="Otherwise as the first draft says.")
 @click.option("--author", default="", help="Otherwise as the first draft says.")
 @click.option("--contact", multiple=True, help="A line of the title page; give it several times.")
-@click.option("--language", default="en", show_default=True, help="Of the text.")
+@click.option("--language", default="", help="Of the text; otherwise as the book says, or en.")
+@click.option(
+    "--scene",
+    "scenes",
+    multiple=True,
+    metavar="NAME",
+    help="Only this one, with all below it, by its name or title; give it several times.",
+)
 @click.option(
     "--no-titles", is_flag=True, help="Give no draft of a folder a heading from its name."
 )
@@ -37,7 +44,9 @@ _FORMATS = [kind.value for kind in ExportFormat]
 @click.option("--rights", default="", help="Who has them.")
 @click.option("--publisher", default="", help="For the e-book.")
 @click.option("--isbn", default="", help="Of the e-book.")
+@click.option("--description", default="", help="What shops say of the e-book.")
 @click.option("--dedication", multiple=True, help="A line; give it several times.")
+@click.option("--about", default="", metavar="TEXT", help="A last chapter, about the author.")
 @json_option
 @click.pass_obj
 def export(
@@ -50,21 +59,30 @@ def export(
     author: str,
     contact: tuple[str, ...],
     language: str,
+    scenes: tuple[str, ...],
     no_titles: bool,
     cover: Path | None,
     rights: str,
     publisher: str,
     isbn: str,
+    description: str,
     dedication: tuple[str, ...],
+    about: str,
     as_json: bool,
 ) -> None:
-    """Export MANUSCRIPT, a draft or a folder of drafts, to the file OUT.
+    """Export a manuscript to a file.
 
-    With --to novelwriter or --to longform OUT is a new folder.
+    MANUSCRIPT is a book (its folder or its index note), a draft, or a folder of drafts.  OUT is
+    the file; with --to novelwriter or --to longform it is a new folder.
 
     Comments and front matter are not exported, nor drafts with "compile: false" in it.
     """
-    from writer_assist.manuscript.contents import sources_of
+    from writer_assist.manuscript.contents import (
+        chosen_sources,
+        language_of,
+        sources_of,
+        unexported_scenes,
+    )
     from writer_assist.services.export import export_manuscript
 
     ending = kind or out.suffix.removeprefix(".").lower()
@@ -72,27 +90,42 @@ def export(
         raise UsageError(f"“{ending}” is no kind of file to export. Choose: {', '.join(_FORMATS)}.")
     if out.is_dir() and not ExportFormat(ending).is_folder:
         raise UsageError(f"{out} is a folder. Say which file to write.")
+    place = manuscript.absolute()
+    sources = sources_of(place, titled=not no_titles)
+    missing, set_aside = ((), ()) if scenes else unexported_scenes(place)
     order = ExportOrder(
-        sources_of(manuscript.absolute(), titled=not no_titles),
+        chosen_sources(sources, scenes) if scenes else sources,
         ExportFormat(ending),
         template,
         TitlePage(
             title,
             author,
             contact,
-            language,
+            language or language_of(place) or "en",
             cover=cover.absolute() if cover else None,
             rights=rights,
             publisher=publisher,
             isbn=isbn,
+            description=description,
             dedication=dedication,
+            about=about,
         ),
         out.absolute(),
     )
     outcome = follow(export_manuscript(order, folder, CancelToken()))
+    left_out = (*outcome.left_out, *set_aside)
     if as_json:
-        print_json(outcome)
+        print_json(
+            {
+                "target": outcome.target,
+                "words": outcome.words,
+                "left_out": left_out,
+                "missing": missing,
+            }
+        )
         return
     click.echo(f"{outcome.target.name}: {outcome.words:,} words.")
-    for name in outcome.left_out:
-        click.echo(f"Left out, as it says so itself: {name}.")
+    if left_out:
+        click.echo(f"Not in the book, and left out: {', '.join(left_out)}.")
+    if missing:
+        click.echo(f"Missing, and so not exported: {', '.join(missing)}.", err=True)

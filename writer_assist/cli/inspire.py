@@ -15,7 +15,7 @@ from writer_assist.cli.composition import (
     load_embedder,
     mend,
     project_option,
-    sources_of,
+    scene_sources_of,
 )
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.domain.context import Context
@@ -76,7 +76,7 @@ def inspire(
         distance=Distance(distance),
         seed=random.randrange(_LARGEST_SEED) if seed is None else seed,
         same_folder=same_folder,
-        sources=sources_of(folder, project),
+        sources=scene_sources_of(folder, project),
         ending=ending,
         who=who,
     )

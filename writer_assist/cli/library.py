@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,6 @@ from writer_assist.cli.composition import (
     sources_of,
 )
 from writer_assist.cli.output import follow, json_option, print_json
-from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.note import ImportReport, LibraryStatus, SourceRules
 from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import UsageError
@@ -135,6 +135,11 @@ def remove(folder: DataFolder, path: Path | None, sample: bool, as_json: bool) -
 @click.option("--folder", "places", multiple=True, type=NamedPath(), help="A folder, or a note.")
 @click.option("--tag", "tags", multiple=True, help="A tag, with those below it.")
 @click.option("--everything", is_flag=True, help="Let the whole library belong to it again.")
+@click.option(
+    "--linked/--not-linked",
+    default=None,
+    help="Beside a scene, only the notes that it links to; or all of the book's.",
+)
 @json_option
 @click.pass_obj
 def book(
@@ -143,6 +148,7 @@ def book(
     places: tuple[Path, ...],
     tags: tuple[str, ...],
     everything: bool,
+    linked: bool | None,
     as_json: bool,
 ) -> None:
     """Choose which notes belong to the book of PROJECT, a draft or its folder; or show it."""
@@ -150,22 +156,29 @@ def book(
 
     if everything and (places or tags):
         raise UsageError("Either everything belongs to the book, or what you name.")
+    chosen = before = sources_of(folder, project)
     if everything or places or tags:
-        chosen = BookSources(
-            tuple(str(place.expanduser().absolute()) for place in places),
-            tuple(tag.removeprefix("#") for tag in tags),
-            sources_of(folder, project).names,
+        chosen = replace(
+            before,
+            places=tuple(str(place.expanduser().absolute()) for place in places),
+            tags=tuple(tag.removeprefix("#") for tag in tags),
         )
+    if linked is not None:
+        chosen = replace(chosen, follow_links=linked)
+    if chosen != before:
         with closing(BookSourcesHistory(project_history(folder, project))) as history:
             history.choose(chosen)
-    sources = sources_of(folder, project)
     if as_json:
-        print_json({"places": sources.places, "tags": sources.tags})
+        print_json(
+            {"places": chosen.places, "tags": chosen.tags, "follow_links": chosen.follow_links}
+        )
         return
-    for line in (*sources.places, *(f"#{tag}" for tag in sources.tags)):
+    for line in (*chosen.places, *(f"#{tag}" for tag in chosen.tags)):
         click.echo(line)
-    if sources.are_all:
+    if chosen.are_all:
         click.echo("The whole library belongs to it.")
+    if chosen.follow_links:
+        click.echo("Beside a scene, only the notes that it links to are offered.")
 
 
 @library.command()

@@ -27,12 +27,15 @@ INDENT = "  "  # for each level, in lists of scenes
 
 @click.group()
 def manuscript() -> None:
-    """Books: a folder of Markdown files with a note that lists them, as Obsidian's Longform."""
+    """Books: folders of scenes, with a note that lists them.
+
+    The note is an index as Obsidian's plugin Longform keeps it; every file is plain Markdown.
+    """
 
 
 @manuscript.command("new")
 @click.argument("folder", type=NamedPath(file_okay=False))
-@click.option("--title", help="Else the folder's name.")
+@click.option("--title", help="Else the name of the folder, or of the draft that it is made from.")
 @click.option(
     "--from",
     "source",
@@ -51,9 +54,9 @@ def new(
     elif source.is_dir():
         if source.resolve() != folder.resolve():
             raise ManuscriptError("The drafts of a folder become a book where they are.")
-        change = project_from_folder(_a_draft_in(folder))
+        change = project_from_folder(_a_draft_in(folder), title=title or "")
     else:
-        change = project_from_file(source.absolute(), folder)
+        change = project_from_file(source.absolute(), folder, title=title or "")
     project = _made(data, change)
     if as_json:
         print_json(_record(project))
@@ -65,7 +68,10 @@ def new(
 @click.argument("path", type=NamedPath())
 @json_option
 def status(path: Path, as_json: bool) -> None:
-    """List the scenes of a book with their words; PATH is its folder, index or a scene."""
+    """List the scenes of a book with their words.
+
+    PATH is the book's folder, its index note, or a scene.
+    """
     project = _project_at(path)
     if as_json:
         print_json(_record(project))
@@ -135,7 +141,11 @@ def order(
 @json_option
 @click.pass_obj
 def disclosure(data: DataFolder, path: Path, form: str, out: Path | None, as_json: bool) -> None:
-    """Report who wrote PATH, a book, a folder of drafts or a draft: words, models and notes."""
+    """Report who wrote a manuscript.
+
+    PATH is a book, a folder of drafts or a draft.  The report has words and shares, and the models
+    and notes that were used.
+    """
     from writer_assist.services.disclosure import disclose
 
     found = follow(disclose(path, data, None, CancelToken()))

@@ -10,17 +10,18 @@ from pathlib import Path
 
 import click
 
+from writer_assist.cli.book_versions import book_at, keep_book, list_books, restore_book
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import json_option, print_json
 from writer_assist.errors import UsageError
-from writer_assist.file_names import path_to_text
+from writer_assist.file_names import path_of_text, path_to_text, shown_name
 from writer_assist.files import write_atomically
 from writer_assist.history.versions import DraftVersion, VersionStore
 from writer_assist.manuscript.held_draft import text_to_write_in
 from writer_assist.manuscript.lock import DraftLock
 from writer_assist.paths import DataFolder
 
-draft_argument = click.argument("draft", type=NamedPath(dir_okay=False))
+draft_argument = click.argument("draft", type=NamedPath())
 
 
 @click.command()
@@ -29,11 +30,17 @@ draft_argument = click.argument("draft", type=NamedPath(dir_okay=False))
 @json_option
 @click.pass_obj
 def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
-    """Keep DRAFT as it is now."""
-    path = draft.absolute()
+    """Keep a draft or a book as it is now.
+
+    DRAFT is a file; of a folder or a book's index, the whole book is kept.
+    """
+    path, called = draft.absolute(), " ".join(name.split())
+    if (book := book_at(path)) is not None:
+        keep_book(folder, book, called, as_json=as_json)
+        return
     text = text_to_write_in(path)
     with _store(folder, path) as store:
-        kept = store.keep(path_to_text(path), text, name=" ".join(name.split()))
+        kept = store.keep(path_to_text(path), text, name=called)
     if as_json:
         print_json({"version": _record(kept) if kept else None})
     elif kept is None:
@@ -48,22 +55,27 @@ def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
-    """List the versions of DRAFT, the latest first; the file itself may be gone."""
+    """List the versions of a draft or a book.
+
+    The latest comes first; DRAFT itself may be gone.  Of a folder or a book's index, the versions
+    of the whole book are listed.
+    """
     path = draft.absolute()
+    book = book_at(path)
+    if words:
+        folder_of_drafts = path.parent if book is None else book.folder
+        _find(folder, folder_of_drafts, words, None if book else path, as_json=as_json)
+        return
+    if book is not None:
+        list_books(folder, book, as_json=as_json)
+        return
     with _store(folder, path) as store:
-        if words:
-            hits = store.search(words, path_to_text(path))
-            if as_json:
-                found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
-                print_json({"hits": found})
-            for hit in () if as_json else hits:
-                click.echo(f"{_line(hit.version)}\n    {hit.line}")
-            return
         versions = store.versions(path_to_text(path))
     if as_json:
         print_json({"versions": [_record(version) for version in versions]})
-        return
-    for version in versions:
+    elif not versions:
+        click.echo("No version was kept yet.")
+    for version in () if as_json else versions:
         click.echo(_line(version))
 
 
@@ -75,10 +87,22 @@ def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
     type=NamedPath(dir_okay=False),
     help="Write it to this file instead; - prints it.",
 )
+@click.option("--dry-run", is_flag=True, help="Only say what would change, of a whole book.")
 @click.pass_obj
-def restore(folder: DataFolder, draft: Path, version: int, out: Path | None) -> None:
-    """Restore DRAFT as it was in VERSION, a number of the history; the present text is kept."""
+def restore(folder: DataFolder, draft: Path, version: int, out: Path | None, dry_run: bool) -> None:
+    """Restore an earlier version.
+
+    DRAFT becomes what it was in VERSION, a number of the history; the present text is kept.  Of a
+    folder or a book's index, the whole book is restored: its texts, fields and order.
+    """
     path = draft.absolute()
+    if (book := book_at(path)) is not None:
+        if out is not None:
+            raise UsageError("A whole book is restored where it is; --out is for a draft.")
+        restore_book(folder, book, version, is_trial=dry_run)
+        return
+    if dry_run:
+        raise UsageError("--dry-run is for a whole book; history --search looks into versions.")
     with _store(folder, path) as store:
         known = store.version(version)
         if known is None or known.draft != path_to_text(path):
@@ -92,6 +116,22 @@ def restore(folder: DataFolder, draft: Path, version: int, out: Path | None) -> 
             return
         _put_back(folder, store, path, text)
     click.echo(f"{path.name} is as it was on {_when(known.made)}.")
+
+
+def _find(
+    folder: DataFolder, drafts: Path, words: str, draft: Path | None, *, as_json: bool
+) -> None:
+    """Print the lines of earlier versions of a draft, or of all drafts of a folder."""
+    with closing(VersionStore(folder.versions(drafts))) as store:
+        hits = store.search(words, path_to_text(draft) if draft else "")
+    if as_json:
+        found = [{"line": hit.line, "version": _record(hit.version)} for hit in hits]
+        print_json({"hits": found})
+    elif not hits:
+        click.echo("No version has these words.")
+    for hit in () if as_json else hits:
+        whose = "" if draft else f"  {shown_name(path_of_text(hit.version.draft).name)}"
+        click.echo(f"{_line(hit.version)}{whose}\n    {hit.line}")
 
 
 def _put_back(folder: DataFolder, store: VersionStore, path: Path, text: str) -> None:
@@ -124,6 +164,7 @@ def _record(version: DraftVersion) -> dict[str, object]:
         "made": datetime.fromtimestamp(version.made).astimezone().isoformat(timespec="seconds"),
         "words": version.words,
         "name": version.name,
+        "draft": path_of_text(version.draft),
     }
 
 

@@ -16,7 +16,7 @@ from writer_assist.cli.composition import (
     opened_library,
     project_option,
     scan_and_index,
-    sources_of,
+    scene_sources_of,
     voiced,
 )
 from writer_assist.cli.output import (
@@ -27,6 +27,7 @@ from writer_assist.cli.output import (
     print_snippet,
     snippet_record,
 )
+from writer_assist.domain.camera import Tense
 from writer_assist.domain.candidates import RejectedText, SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode, Receipt, SetFinished, by_word
@@ -37,6 +38,8 @@ from writer_assist.domain.snippet import RankingBias, SearchExplanation, Snippet
 from writer_assist.domain.story import story_of
 from writer_assist.domain.voice import VoiceUse
 from writer_assist.errors import DraftError
+from writer_assist.manuscript.scene_brief import telling_of, with_scene
+from writer_assist.manuscript.scene_fields import SceneFields, fields_of
 from writer_assist.messages.model import ContinueStory
 from writer_assist.messages.orders import notes_wanted, order_of, sampling_of, texts_wanted
 from writer_assist.paths import DataFolder
@@ -75,7 +78,7 @@ def search(
     wanted = _without_odd_bytes(sys.stdin.read() if text == "-" else text)
     dials = RankingBias(surprising or 0.0, forgotten or 0.0)
     context = Context.at(wanted, len(wanted))
-    sources = sources_of(folder, project)
+    sources = scene_sources_of(folder, project)
     with inspiration(folder) as service:
         if explain:
             told = service.explain(context, limit=limit, dials=dials, sources=sources)
@@ -152,7 +155,7 @@ def continue_(
         **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
     )
     wanted = LENGTHS[length] if length else Length(words) if words else None
-    context = _end_of(file)
+    context, fields = _end_of(file), _fields_of(file)
     found = _snippets(folder, context, notes_wanted(settings.cards, Mode(mode)) + MOST_PINNED)
     order = order_of(
         context,
@@ -172,11 +175,12 @@ def continue_(
                 own_words=_story_of(file),
             ),
             memory=Memory(
-                _without_odd_bytes(instruction),
+                with_scene(_without_odd_bytes(instruction), "", telling_of(fields)),
                 tuple(one for one in found if one.pinned),
                 _recalled(_text_of(file), context),
             ),
             voice=_voice(folder, voice, voice_scale),
+            tense=Tense(fields.tense) if fields.tense else None,
         ),
         model,
     )
@@ -255,6 +259,12 @@ def _text_of(file: Path) -> str:
     return "\n".join([*story_before(scenes, path, 0).paragraphs, split_text(text).body])
 
 
+def _fields_of(file: Path) -> SceneFields:
+    from writer_assist.files import read_file
+
+    return fields_of(read_file(file).text)
+
+
 def _story_of(file: Path) -> str:
     text = _text_of(file)
     return story_of(text, len(text))[0].rstrip()
@@ -271,7 +281,7 @@ def _snippets(folder: DataFolder, context: Context, limit: int) -> tuple[Snippet
     if not folder.database.exists():
         click.echo("There is no library yet: the cards are written without notes.", err=True)
         return ()
-    sources = sources_of(folder, Path(context.draft))
+    sources = scene_sources_of(folder, Path(context.draft))
     with inspiration(folder) as service:
         return service.find_snippets(context, limit=limit, sources=sources).snippets
 

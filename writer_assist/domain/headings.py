@@ -93,6 +93,11 @@ def level_of_title(title: str) -> int:
     return level or (_LEVELS.get(words[1].casefold(), 0) if len(words) == 2 else 0)
 
 
+def is_same_title(one: str, other: str) -> bool:
+    """Tell whether two titles have the same words, whatever marks stand between them."""
+    return _WORD.findall(one.casefold()) == _WORD.findall(other.casefold())
+
+
 def _level_of(lines: list[str]) -> int:
     """Return the level of a heading; 0 if it is a short paragraph."""
     first, words = lines[0], _WORD.findall(lines[0])

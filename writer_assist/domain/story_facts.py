@@ -18,6 +18,7 @@ class StoryFacts:
         told_in_past: Whether the narration is in the past tense throughout.
         told_by_nobody: Whether the narration never says "I" or "we".
         in_speech: Whether the cursor is inside a speech.
+        told_in_present: Whether the writer says that the narration is in the present tense.
         judged: Whether the rules of English grammar apply at all.
     """
 
@@ -28,6 +29,7 @@ class StoryFacts:
     told_in_past: bool = False
     told_by_nobody: bool = False
     in_speech: bool = False
+    told_in_present: bool = False
     judged: bool = False
 
 

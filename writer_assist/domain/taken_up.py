@@ -12,9 +12,11 @@ class TakenUp:
     Attributes:
         start: Offset of its first character in the text.
         end: Offset after its last one.
-        gain: How much likelier the note made it, in nats.
+        gain: How much likelier the note made it, in nats; 0 where that could not be measured.
+        note: Which of the text's notes, counted from 0.
     """
 
     start: int
     end: int
-    gain: float
+    gain: float = 0.0
+    note: int = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections import Counter
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +30,13 @@ class MeasuredText:
         path: Its file.
         title: What the writer calls it.
         text: Its words.
+        language: A code such as "de"; empty if it is not known.
     """
 
     path: Path
     title: str
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,11 @@ class TextReport:
 
 
 def measured(
-    texts: Sequence[MeasuredText], earlier: str, cancel: CancelToken
+    texts: Sequence[MeasuredText],
+    earlier: str,
+    cancel: CancelToken,
+    *,
+    names: Collection[str] = (),
 ) -> Generator[Progress, None, TextReport]:
     """Measure texts; takes some seconds for a long book.
 
@@ -66,6 +73,7 @@ def measured(
         texts: In their order.
         earlier: The writer's text before them, to compare words with.
         cancel: Checked before each step.
+        names: Those of people and places in the book, which are nobody's favourite words.
     """
     whole = "\n\n".join(one.text for one in texts)
 
@@ -80,7 +88,21 @@ def measured(
     yield step("Finding dialogue", 2)
     dialogue = dialogue_share(whole)
     yield step("Comparing words", 3)
-    favourites = favourite_words(whole, earlier)
+    language = main_language(texts)
+    favourites = favourite_words(whole, earlier, language=language, names=names)
     yield step("Finding phrases that come again", 4)
-    phrases = repeated_phrases([one.text for one in texts], check=cancel.check)
+    phrases = repeated_phrases(
+        [one.text for one in texts],
+        check=cancel.check,
+        languages=[one.language for one in texts],
+        names=names,
+    )
     return TextReport(tuple(texts), words, lengths, dialogue, favourites, phrases)
+
+
+def main_language(texts: Sequence[MeasuredText]) -> str:
+    """Return the language of most of the texts; empty if none is known."""
+    lengths: Counter[str] = Counter()
+    for one in texts:
+        lengths[one.language] += len(one.text)
+    return max(lengths, key=lambda code: lengths[code], default="")

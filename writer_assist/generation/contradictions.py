@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from writer_assist.domain.candidates import Flaw
 from writer_assist.domain.story_facts import StoryFacts
 from writer_assist.generation.phrases import UnwantedMatch
-from writer_assist.generation.story_facts import HE, PRESENT, SHE, TELLER, narration
+from writer_assist.generation.story_facts import (
+    HE,
+    PLAIN_PAST,
+    PLAIN_PRESENT,
+    PRESENT,
+    SHE,
+    TELLER,
+    narration,
+)
 
 # A sentence about the text instead of in it.
 _OF_THE_STORY = re.compile(
@@ -78,6 +86,7 @@ def mistake_in(text: str, facts: StoryFacts) -> Mistake | None:
             *_counting(text),
             *(_all(Flaw.CONTRADICTS, TELLER, told) if facts.told_by_nobody else ()),
             *(_all(Flaw.CONTRADICTS, PRESENT, told) if facts.told_in_past else ()),
+            *(_past_alone(told) if facts.told_in_present else ()),
             *_wrong_pronouns(text, told, facts),
         ]
     return min(found, key=lambda one: one.start, default=None)
@@ -203,6 +212,13 @@ def _distance(one: str, other: str, most: int) -> int:
         if min(row) > most:
             return most + 1
     return row[-1]
+
+
+def _past_alone(told: str) -> Iterable[Mistake]:
+    """Yield the past in a text of the present, which may only look back after a verb of its own."""
+    past, present = PLAIN_PAST.search(told), PLAIN_PRESENT.search(told)
+    if past and not (present and present.start() < past.start()):
+        yield Mistake(Flaw.CONTRADICTS, past[0], past.start())
 
 
 def _wrong_pronouns(text: str, told: str, facts: StoryFacts) -> Iterable[Mistake]:

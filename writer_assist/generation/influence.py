@@ -180,6 +180,7 @@ class Contributions:
         borders = [end for _, end in self._sentences[:-1]]
         self._sentence_of = np.searchsorted(borders, starts, side="right")
         self._values: dict[frozenset[int], NDArray[np.float64]] = {}
+        self._tokens: dict[frozenset[int], NDArray[np.float64]] = {}
         self.add(frozenset(range(notes)), np.asarray(one.likelihoods))
 
     def add(self, kept: frozenset[int], likelihoods: NDArray[np.float64]) -> None:
@@ -189,13 +190,20 @@ class Contributions:
         values = np.zeros(len(self._sentences))
         np.add.at(values, self._sentence_of, likelihoods)
         self._values[kept] = values
+        self._tokens.setdefault(kept, np.asarray(likelihoods))
 
-    def told(self, card: Continuation, *, exact: bool) -> Continuation:
+    def lost(self) -> tuple[NDArray[np.float64], ...]:
+        """Return for each note what each token loses without that note alone, shape ``(T,)``."""
+        whole = self._tokens[frozenset(range(self._notes))]
+        return tuple(whole - self._tokens[kept] for kept in without_one(self._notes))
+
+    def told(self, card: Continuation, *, exact: bool, in_full: bool) -> Continuation:
         """Return the card with the influences that are known so far.
 
         Args:
             card: The card of the text.
-            exact: Whether it was scored under every coalition of notes.
+            exact: Whether the Shapley values are known.
+            in_full: See JointInfluence.
         """
         import numpy as np
 
@@ -213,6 +221,7 @@ class Contributions:
                 if count
             ),
             exact,
+            in_full,
         )
         return dataclasses.replace(card, together=together)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from writer_assist.domain.continuation import (
     Receipt,
 )
 from writer_assist.domain.progress import Cancelled, CancelToken
-from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.taken_up import TakenUp
 from writer_assist.generation.blending import priors_of
 from writer_assist.generation.decoding import DecodedTokens
@@ -28,9 +27,8 @@ from writer_assist.generation.influence import (
     without_one,
 )
 from writer_assist.generation.note_words import content_spans
-from writer_assist.generation.prompt import Prompt
 from writer_assist.generation.redundancy import content_words
-from writer_assist.generation.rows import RowCache, free_card, prompt_of
+from writer_assist.generation.rows import RowCache, free_card, prompt_of, prompt_with
 from writer_assist.generation.schedule import CardRow
 
 if TYPE_CHECKING:
@@ -46,8 +44,9 @@ _ANEW, _READ_AGAIN, _READ_IN_THE_END = 32, 2, 3
 
 _LEAST_FOR_A_WORD = 1.0  # nats; below, a word is told not to be from the note
 
-# Builds the prompts for given notes, as they were built for the set.
-Prompts = Callable[[Sequence[Sequence[Snippet]]], Prompt]
+# For each note of a card the content words that the story has not; None for a note that has nothing
+# to do with the page.
+NewWords = Sequence[AbstractSet[str] | None]
 
 
 class Scorer:
@@ -126,10 +125,9 @@ def measured(
     scorer: Scorer,
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
-    prompts: Prompts | None,
     *,
-    exactly: bool = False,
-    new_words: Sequence[AbstractSet[str] | None] = (),
+    in_full: bool = False,
+    new_words: Sequence[NewWords] = (),
 ) -> Generator[CardMeasured, None, None]:
     """Measure the influence of each note on each card; stops early if cancelled.
 
@@ -137,18 +135,17 @@ def measured(
         scorer: The set's scorer; closed at the end.
         cards: The finished cards; the list is updated with what is measured.
         written: The tokens of each card's text.
-        prompts: Builds prompts with fewer notes; None if the notes are unknown.
-        exactly: Whether notes that share a prompt are measured by computing every prompt in full,
-            which takes three to four times as long; to check the quick way.
-        new_words: For each card the content words that only its note has; None if the note has
-            nothing to do with the page.
+        in_full: Whether notes that share a prompt are measured by computing the prompts of all
+            their combinations, which takes three to four times as long.
+        new_words: For each card and each of its notes the content words that the story has not;
+            None if the note has nothing to do with the page.
     """
     try:
         if scorer.receipt.mode is Mode.APART:
             yield from _influences(scorer, cards, written, new_words)
             yield from _ranking(scorer, cards, written)
-        elif scorer.receipt.mode is Mode.TOGETHER and prompts is not None:
-            yield from _contributions(scorer, cards, written, prompts, exactly=exactly)
+        elif scorer.receipt.mode is Mode.TOGETHER and scorer.receipt.spans:
+            yield from _contributions(scorer, cards, written, new_words, in_full=in_full)
     except Cancelled:
         pass
     finally:
@@ -159,7 +156,7 @@ def _influences(
     scorer: Scorer,
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
-    new_words: Sequence[AbstractSet[str] | None],
+    new_words: Sequence[NewWords],
 ) -> Generator[CardMeasured, None, None]:
     """Compare each card's likelihood with that under the prompt without notes."""
     import numpy as np
@@ -170,21 +167,42 @@ def _influences(
         if cards[card].snippet is None or not one.shown:
             continue
         gains = np.asarray(one.likelihoods) - scorer.score(one, behind, free)
-        words = [(span, _tokens_of(span, one)) for span in content_spans(cards[card].text)]
-        counting = np.isin(np.arange(one.shown), [place for _, own in words for place in own])
-        wanted = new_words[card] if new_words else frozenset()
+        spans = content_spans(cards[card].text)
+        counted = [place for span in spans for place in _tokens_of(span, one)]
+        counting = np.isin(np.arange(one.shown), counted)
+        wanted = new_words[card] if new_words else (frozenset[str](),)
         influence = influence_of(gains.tolist(), counting.tolist())
         cards[card] = dataclasses.replace(
             cards[card],
-            influence=dataclasses.replace(influence, related=wanted is not None),
-            taken_up=tuple(
-                TakenUp(start, end, gain)
-                for (start, end), own in words
-                if content_words(cards[card].text[start:end]) & (wanted or frozenset())
-                and (gain := float(gains[own].sum())) >= _LEAST_FOR_A_WORD
-            ),
+            influence=dataclasses.replace(influence, related=wanted[0] is not None),
+            taken_up=_taken_up(cards[card].text, one, wanted, [gains]),
         )
         yield CardMeasured(cards[card])
+
+
+def _taken_up(
+    text: str, one: DecodedTokens, wanted: NewWords, gains: Sequence[NDArray[np.float64]]
+) -> tuple[TakenUp, ...]:
+    """Return the words that a text has from its notes, each from the one that did most for it.
+
+    Args:
+        text: The text.
+        one: Its tokens.
+        wanted: The words that could be from each note.
+        gains: Of each token from each note.
+    """
+    found = []
+    for start, end in content_spans(text):
+        stems, own = content_words(text[start:end]), _tokens_of((start, end), one)
+        from_each = [
+            TakenUp(start, end, float(gain[own].sum()), note)
+            for note, (words, gain) in enumerate(zip(wanted, gains, strict=True))
+            if stems & (words or frozenset())
+        ]
+        best = max(from_each, key=lambda taken: taken.gain, default=None)
+        if best is not None and best.gain >= _LEAST_FOR_A_WORD:
+            found.append(best)
+    return tuple(found)
 
 
 def _tokens_of(span: tuple[int, int], one: DecodedTokens) -> list[int]:
@@ -228,60 +246,69 @@ def _contributions(
     scorer: Scorer,
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
-    prompts: Prompts,
+    new_words: Sequence[NewWords],
     *,
-    exactly: bool,
+    in_full: bool,
 ) -> Generator[CardMeasured, None, None]:
     """Leave out each note first, for a quick answer, then score each note alone."""
+    count = len(scorer.receipt.spans)
     measures = {
-        card: Contributions(one, cards[card].text, len(together.snippets))
+        card: Contributions(one, cards[card].text, count)
         for card, one in enumerate(written)
-        if (together := cards[card].together) and one.shown
+        if cards[card].together and one.shown
     }
     if not measures:
         return
-    notes = cards[min(measures)].sources
-    rounds = [list(without_one(len(notes)))]
-    if len(notes) <= MOST_NOTES:
-        rounds.append(_others(len(notes), exactly=exactly))
-    kept_notes = [kept for wanted in rounds for kept in wanted]
-    laid_out = prompts([notes, *([notes[n] for n in sorted(kept)] for kept in kept_notes)])
-    behind = dict(zip(kept_notes, laid_out.rows[1:], strict=True))
     texts = {card: written[card] for card in measures}
+    rounds = [list(without_one(count))]
+    if count <= MOST_NOTES:
+        rounds.append(_others(count, in_full=in_full))
     hurried: list[frozenset[int]] = []
     for exact, wanted in enumerate(rounds):
         for kept in (*hurried[-(_READ_IN_THE_END - _READ_AGAIN) :], *wanted):
-            quick = None if exact or exactly else _forgetting(scorer, texts, laid_out, kept)
+            quick = None if exact or in_full else _forgetting(scorer, texts, kept)
             if quick:
                 hurried.append(kept)
-            prompt = (*laid_out.prefix, *behind[kept])
-            source = None if kept else free_card(scorer.receipt)
+            scores = quick or _reading(scorer, texts, kept)
             for card, measure in measures.items():
-                found = quick[card] if quick else scorer.score(written[card], prompt, source)
-                measure.add(kept, found)
+                measure.add(kept, scores[card])
         for card, measure in measures.items():
-            cards[card] = measure.told(cards[card], exact=bool(exact) or len(notes) == 1)
-            yield CardMeasured(cards[card])
+            told = measure.told(cards[card], exact=bool(exact) or count == 1, in_full=in_full)
+            if not exact and new_words and new_words[card]:
+                words = _taken_up(told.text, written[card], new_words[card], measure.lost())
+                told = dataclasses.replace(told, taken_up=words)
+            cards[card] = told
+            yield CardMeasured(told)
+
+
+def _reading(
+    scorer: Scorer, texts: Mapping[int, DecodedTokens], kept: frozenset[int]
+) -> dict[int, NDArray[np.float64]]:
+    """Score texts, by card, under some of their notes, by computing the prompt in full."""
+    prompt = prompt_with(scorer.receipt, kept)
+    source = None if kept else free_card(scorer.receipt)
+    return {card: scorer.score(one, prompt, source) for card, one in texts.items()}
 
 
 def _forgetting(
-    scorer: Scorer, texts: Mapping[int, DecodedTokens], laid_out: Prompt, kept: frozenset[int]
+    scorer: Scorer, texts: Mapping[int, DecodedTokens], kept: frozenset[int]
 ) -> dict[int, NDArray[np.float64]] | None:
     """Score texts without a note as :meth:`Scorer.score_without` does.
 
     Returns:
         By card; None for a note near the end, whose words have gone into all that follows.
     """
-    spans, start = laid_out.spans[0], len(laid_out.prefix)
+    receipt = scorer.receipt
+    spans, start = receipt.spans, len(receipt.prefix)
     missing = [note for note in range(len(spans)) if note not in kept]
     if min(missing) >= len(spans) - _READ_AGAIN:
         return None
     forgotten = [(start + spans[note][0], start + spans[note][1]) for note in missing]
-    return scorer.score_without(texts, (*laid_out.prefix, *laid_out.rows[0]), forgotten)
+    return scorer.score_without(texts, prompt_of(receipt, 0), forgotten)
 
 
-def _others(notes: int, *, exactly: bool) -> list[frozenset[int]]:
+def _others(notes: int, *, in_full: bool) -> list[frozenset[int]]:
     """Return the coalitions to score besides those that lack one note."""
     known = {frozenset(range(notes)), *without_one(notes)}
-    wanted = coalitions(notes) if exactly else alone(notes)
+    wanted = coalitions(notes) if in_full else alone(notes)
     return [kept for kept in wanted if kept not in known]

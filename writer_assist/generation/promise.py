@@ -22,7 +22,7 @@ _NEWCOMER = 0.5
 _COMMONPLACE = 0.7  # for a sentence that could stand anywhere
 _SAME_OPENING = 0.8
 # Sentences that take up words of a note are no better for it, but a card is to show its note.
-_TAKEN_UP, _MOST_TAKEN_UP = 0.8, 1
+_TAKEN_UP, _MOST_TAKEN_UP = 1.6, 1
 _NEAR = 3_000  # characters of the story in which somebody is still present
 _PEOPLE = re.compile(
     r"\b(?:man|men|woman|women|lady|ladies|girls?|boys?|gentleman|gentlemen|child|children|people"
@@ -82,14 +82,15 @@ class CardSurroundings:
         paragraph, near = story.rstrip().rpartition("\n")[2], story[-_NEAR:]
         there, told = content_words(near), content_words(notes)
         new = content_words(" ".join(new_words(notes, story, common)))
+        belong = belongs(notes, story, common)
         return cls(
             content_words(paragraph),
             _people(near),
             tuple(beside),
-            new if belongs(notes, story) else frozenset(),
+            new if belong else frozenset(),
             frozenset(_opening(paragraph[start:end]) for start, end in sentences(paragraph)),
             there | told | _EVERYWHERE,
-            frozenset() if belongs(notes, story) else new,
+            frozenset() if belong else new,
         )
 
 

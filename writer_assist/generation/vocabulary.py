@@ -21,8 +21,6 @@ _UNLIKE_PROSE = b"[](){}<>#*|\\`~^=@_/+$%&0123456789"
 _SYMBOLS = frozenset(["So", "Sm", "Sk", "No"])  # a star, a sign, a lonely accent, a fraction
 _LINE_BREAKS = frozenset(b"\n\r\t\v\f")
 _WORD = re.compile(rb"[0-9A-Za-z]")
-# Of the starter model's tokens: "water", "left" and "father" are among them, "bag" and "tide" not.
-_COMMON = 0.085
 _STOP = re.compile('[.!?](?:"|”|»)?'.encode())
 
 
@@ -40,8 +38,6 @@ class Vocabulary:
         stops: Tokens that end a sentence: a mark, perhaps with the end of a quotation.
         symbols: Tokens that contain a symbol that is not punctuation: an emoji, a fraction.
         ends: Tokens that end a text.
-        common: Words that are a token of low number: vocabularies are in the order in which their
-            pieces were found, the most frequent first.
         marks: For each markup character, the tokens that contain it.
     """
 
@@ -54,7 +50,6 @@ class Vocabulary:
     stops: NDArray[np.bool_]
     symbols: NDArray[np.bool_]
     ends: frozenset[int]
-    common: frozenset[str]
     marks: Mapping[str, NDArray[np.bool_]]
 
     @classmethod
@@ -79,7 +74,6 @@ class Vocabulary:
             np.array([bool(_STOP.fullmatch(text)) for text in texts], bool),
             np.array([not text.isascii() and _has_symbol(text) for text in texts], bool),
             model.end_tokens,
-            _words(texts[: int(_COMMON * len(texts))]),
             {chr(mark): _mask(len(texts), tokens) for mark, tokens in with_mark.items()},
         )
 
@@ -107,11 +101,6 @@ class Vocabulary:
         import numpy as np
 
         return np.array([text.startswith(beginning) for text in self.texts], bool)
-
-
-def _words(texts: Sequence[bytes]) -> frozenset[str]:
-    spaced = (text[1:].decode("utf-8", "ignore") for text in texts if text.startswith(b" "))
-    return frozenset(word for word in spaced if word.isalpha())
 
 
 def _symbols_in(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from writer_assist.domain.book_names import NameChange, NameCorrection, NameCorr
 from writer_assist.domain.book_sources import BookSources
 from writer_assist.history.database import HistoryStore, history_errors
 
-_PLACE, _TAG = "place", "tag"
+_PLACE, _TAG, _LINKS = "place", "tag", "links"
 
 
 class BookSourcesHistory(HistoryStore):
@@ -18,13 +18,19 @@ class BookSourcesHistory(HistoryStore):
     @history_errors()
     def sources(self) -> BookSources:
         """Return what belongs to the project: everything until something was chosen."""
-        return BookSources(self._chosen(_PLACE), self._chosen(_TAG), self._names())
+        return BookSources(
+            self._chosen(_PLACE),
+            self._chosen(_TAG),
+            self._names(),
+            follow_links=bool(self._chosen(_LINKS)),
+        )
 
     @history_errors()
     def choose(self, sources: BookSources) -> None:
         """Remember what belongs to the project, in place of what was chosen before."""
         rows = [{"kind": _PLACE, "value": place} for place in sources.places]
         rows += [{"kind": _TAG, "value": tag} for tag in sources.tags]
+        rows += [{"kind": _LINKS, "value": "followed"}] if sources.follow_links else []
         with self._database.conn:
             self._database.execute("delete from book_sources")
             self._database.table("book_sources").insert_all(rows)

@@ -14,6 +14,7 @@ from pathlib import Path
 from writer_assist.errors import DiskError
 from writer_assist.file_names import path_of_text, path_to_text
 from writer_assist.history.authorship import AuthorshipStore
+from writer_assist.history.book_versions import BookVersions
 from writer_assist.history.database import HistoryStore
 from writer_assist.history.versions import VersionStore
 from writer_assist.paths import DataFolder
@@ -71,6 +72,8 @@ def take_over(folder: DataFolder, old: Path, new: Path) -> None:
         if place(old).exists():
             with closing(store(place(new))) as known:
                 known.take_over(place(old), moved)
+                if isinstance(known, VersionStore):
+                    BookVersions(known).take_over(place(old), moved)
 
 
 def differing_name(old: Path, new: Path) -> str:

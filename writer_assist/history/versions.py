@@ -68,7 +68,8 @@ class VersionHit:
 class VersionStore:
     """The versions of one project's drafts; belongs to the thread that opened it.
 
-    Every method raises DiskError where the disk refuses.
+    Every method raises DiskError where the disk refuses.  ``database`` is the file, for stores
+    whose tables stand in it too.
     """
 
     def __init__(self, path: Path) -> None:
@@ -77,7 +78,7 @@ class VersionStore:
         Raises:
             DiskError: It cannot be opened.
         """
-        self._database = open_history(path, _migrations)
+        self.database = open_history(path, _migrations)
 
     @history_errors()
     def keep(
@@ -111,7 +112,7 @@ class VersionStore:
             number = _version(latest).number
             self.rename(number, name)
             return self.version(number)
-        with self._database.conn:
+        with self.database.conn:
             parts = self._store(list(divide(text)))
             row = {
                 "draft": draft,
@@ -122,7 +123,7 @@ class VersionStore:
                 "parts": zlib.compress(array("I", parts).tobytes()),
                 "runs": to_bytes(settled(runs)),
             }
-            made = int(str(self._database.table("versions").insert(row).last_pk))
+            made = int(str(self.database.table("versions").insert(row).last_pk))
         self._thin(draft, now)
         return self.version(made)
 
@@ -164,24 +165,21 @@ class VersionStore:
     @history_errors()
     def rename(self, number: int, name: str) -> None:
         """Give a version a name, or take it away with an empty one."""
-        with self._database.conn:
-            self._database.execute("update versions set name = ? where id = ?", [name, number])
+        with self.database.conn:
+            self.database.execute("update versions set name = ? where id = ?", [name, number])
 
     @history_errors()
     def move_draft(self, old: str, new: str) -> None:
         """Follow a draft to another file."""
-        with self._database.conn:
-            self._database.execute("update versions set draft = ? where draft = ?", [new, old])
+        with self.database.conn:
+            self.database.execute("update versions set draft = ? where draft = ?", [new, old])
 
     @history_errors()
     def take_over(self, former: Path, moved: Callable[[str], str]) -> None:
-        """Add the versions that were kept of the project in its former folder.
-
-        See :func:`writer_assist.history.database.take_rows`.
-        """
+        """Add the versions of the project in its former folder; see ``database.take_rows``."""
         with closing(VersionStore(former)):
             pass  # brings its tables up to date
-        database = self._database
+        database = self.database
         database.execute("attach database ? as former", [str(former)])
         try:
             with database.conn:
@@ -210,7 +208,7 @@ class VersionStore:
         wanted = set(self._known(marks).values())
         found: list[tuple[float, str]] = []
         last = "where id in (select max(id) from versions group by draft) and draft <> ?"
-        for row in self._database.query(f"select draft, mark, parts from versions {last}", [draft]):
+        for row in self.database.query(f"select draft, mark, parts from versions {last}", [draft]):
             parts = set(_numbers(row["parts"]))
             shared = len(parts & wanted) / max(len(parts), len(marks), 1)
             share = 1.0 if bytes(row["mark"]) == mark else shared
@@ -236,7 +234,7 @@ class VersionStore:
         where, values = ("where draft = ?", (draft,)) if draft else ("", ())
         seen: set[str] = set()
         hits: list[VersionHit] = []
-        for row in self._database.query(
+        for row in self.database.query(
             f"select * from versions {where} order by made desc, id desc", values
         ):
             for part in _numbers(row["parts"]):
@@ -251,12 +249,12 @@ class VersionStore:
     @history_errors()
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self.database.close()
 
     def _lines_having(self, wanted: str) -> dict[int, tuple[str, ...]]:
         """Return for each part the lines that have the words."""
         found: dict[int, tuple[str, ...]] = {}
-        for row in self._database.query("select id, data from parts"):
+        for row in self.database.query("select id, data from parts"):
             text = _inflated(row["data"])
             if wanted in _folded(text):
                 lines = (line.strip() for line in text.splitlines())
@@ -269,7 +267,7 @@ class VersionStore:
         for mark, part in zip(marks, parts, strict=True):
             if mark not in known:
                 row = {"mark": mark, "data": zlib.compress(part.encode("utf-8", "surrogatepass"))}
-                number = self._database.table("parts").insert(row).last_pk
+                number = self.database.table("parts").insert(row).last_pk
                 known[mark] = int(str(number))
         return [known[mark] for mark in marks]
 
@@ -277,7 +275,7 @@ class VersionStore:
         known: dict[bytes, int] = {}
         for few in _by(_FEW, marks):
             holes = ", ".join("?" * len(few))
-            rows = self._database.query(f"select id, mark from parts where mark in ({holes})", few)
+            rows = self.database.query(f"select id, mark from parts where mark in ({holes})", few)
             known |= {bytes(row["mark"]): int(row["id"]) for row in rows}
         return known
 
@@ -285,7 +283,7 @@ class VersionStore:
         found: dict[int, str] = {}
         for few in _by(_FEW, sorted(set(numbers))):
             holes = ", ".join("?" * len(few))
-            rows = self._database.query(f"select id, data from parts where id in ({holes})", few)
+            rows = self.database.query(f"select id, data from parts where id in ({holes})", few)
             found |= {int(row["id"]): _inflated(row["data"]) for row in rows}
         return found
 
@@ -294,27 +292,27 @@ class VersionStore:
         spare = expendable([(one.number, one.made) for one in kept if not one.name], now)
         if not spare:
             return
-        with self._database.conn:
+        with self.database.conn:
             for few in _by(_FEW, spare):
                 holes = ", ".join("?" * len(few))
-                self._database.execute(f"delete from versions where id in ({holes})", few)
+                self.database.execute(f"delete from versions where id in ({holes})", few)
             self._drop_unused()
 
     def _drop_unused(self) -> None:
         used: set[int] = set()
-        for row in self._database.query("select parts from versions"):
+        for row in self.database.query("select parts from versions"):
             used.update(_numbers(row["parts"]))
-        there = {int(row["id"]) for row in self._database.query("select id from parts")}
+        there = {int(row["id"]) for row in self.database.query("select id from parts")}
         for few in _by(_FEW, sorted(there - used)):
             holes = ", ".join("?" * len(few))
-            self._database.execute(f"delete from parts where id in ({holes})", few)
+            self.database.execute(f"delete from parts where id in ({holes})", few)
 
     def _versions(self, where: str, *values: object) -> Iterator[DraftVersion]:
         columns = "select id, draft, made, words, name from versions"
-        return map(_version, self._database.query(f"{columns} {where}", values))
+        return map(_version, self.database.query(f"{columns} {where}", values))
 
     def _row(self, where: str, *values: object) -> dict[str, object] | None:
-        return next(iter(self._database.query(f"select * from versions {where}", values)), None)
+        return next(iter(self.database.query(f"select * from versions {where}", values)), None)
 
 
 def divide(text: str) -> Iterator[str]:

@@ -8,10 +8,11 @@ of these habits; here each becomes the same blocks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from writer_assist.domain.headings import is_same_title
 from writer_assist.domain.note_comments import hidden_stretches
 from writer_assist.domain.words import count_words
 from writer_assist.domain.wrapped_lines import are_wrapped
@@ -32,6 +33,7 @@ _DEFINITION = re.compile(r"\[(?!\^)[^\]\n]{1,999}\]:")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,99})\]")
 _FOOTNOTE_TEXT = re.compile(r"\[\^[^\]\s]{1,99}\]:")
 _WIKILINK = re.compile(r"(?<!!)\[\[([^\[\]\n|]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
+_TITLE_BLOCKS = 3  # at the most that a chapter's number and name take
 _FENCE = re.compile(r"(?:`{3,}|~{3,})[^`]*\Z")
 
 
@@ -119,6 +121,25 @@ def book_title(blocks: list[Block], *, is_in_levels: bool = False) -> tuple[str,
         for block in blocks
     ]
     return title, lifted
+
+
+def with_title_as_heading(title: str, blocks: Sequence[Block]) -> Sequence[Block]:
+    """Take what a text begins with for its heading, where that only says its title.
+
+    Plain texts have "CHAPTER I." and the chapter's name below it, in one paragraph or in two.
+
+    Args:
+        title: Of the text; empty changes nothing.
+        blocks: Of the text.
+    """
+    for count in range(1, min(_TITLE_BLOCKS, len(blocks)) + 1):
+        first = blocks[:count]
+        if any(block.kind in {BlockKind.BREAK, BlockKind.VERBATIM} for block in first):
+            return blocks
+        words = " ".join(block.text for block in first).replace("\n", " ")
+        if title and is_same_title(words, title):
+            return (Block(BlockKind.HEADING, words, first[0].level or 1), *blocks[count:])
+    return blocks
 
 
 def as_markdown(blocks: Iterable[Block], *, escaped: bool = False) -> str:

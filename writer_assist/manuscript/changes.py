@@ -44,6 +44,7 @@ class ManuscriptChange:
         files: Other files that are created or get other bytes.
         moves: Files that get another place, whatever is in them: old and new.
         scenes: The scenes that it is about, by their names afterwards.
+        of_notes: Whether it is about notes of the library, which have no history as drafts do.
     """
 
     label: str
@@ -51,6 +52,7 @@ class ManuscriptChange:
     files: tuple[FileChange, ...] = ()
     moves: tuple[tuple[Path, Path], ...] = ()
     scenes: tuple[str, ...] = ()
+    of_notes: bool = False
 
     @property
     def undone(self) -> ManuscriptChange:
@@ -62,6 +64,7 @@ class ManuscriptChange:
             _reverse(self.index) if self.index else None,
             tuple(map(_reverse, files)),
             tuple((new, old) for old, new in reversed(self.moves)),
+            of_notes=self.of_notes,
         )
 
 
@@ -126,8 +129,10 @@ def _make(change: ManuscriptChange, store: Path) -> None:
     if index is not None and index.before is not None:
         keep_version(store, index.before)
     done: list[FileChange | tuple[Path, Path]] = []
+    at = Path("the file")
     try:
         for step in _steps(change):
+            at = step.path if isinstance(step, FileChange) else step[1]
             _do(step)
             done.append(step)
     except (OSError, DiskError, ManuscriptChangedError) as error:
@@ -136,7 +141,7 @@ def _make(change: ManuscriptChange, store: Path) -> None:
                 _do(_reverse(step) if isinstance(step, FileChange) else (step[1], step[0]))
         if isinstance(error, WriterAssistError):
             raise
-        raise disk_error(error, change.index.path if change.index else Path("the file")) from error
+        raise disk_error(error, at) from error
 
 
 def _steps(change: ManuscriptChange) -> Iterator[FileChange | tuple[Path, Path]]:

@@ -31,9 +31,9 @@ def sources_of(place: Path, *, titled: bool = True) -> tuple[ExportSource, ...]:
         UsageError: There is nothing.
         ManuscriptError: The index of the book cannot be read.
     """
-    indexes = indexes_in(place) if place.is_dir() else [place] if is_index(place) else []
-    if len(indexes) == 1:
-        return sources_of_book(indexes[0], titled=titled)
+    index = _index_at(place)
+    if index is not None:
+        return sources_of_book(index, titled=titled)
     if not place.is_dir():
         return (ExportSource(place),)
     beside = drafts_beside(place / f"nothing{SUFFIXES[0]}")
@@ -77,6 +77,67 @@ def sources_of_book(index: Path, *, titled: bool = True) -> tuple[ExportSource, 
     return tuple(found)
 
 
+def chosen_sources(
+    sources: Sequence[ExportSource], names: Sequence[str]
+) -> tuple[ExportSource, ...]:
+    """Return the files that were chosen, in their order, each with all that stands below it.
+
+    Args:
+        sources: Of a manuscript, in their order.
+        names: Of files, with or without their ending, or titles; in any case.
+
+    Raises:
+        UsageError: There is none of a name.
+    """
+    wanted = {name.casefold() for name in names}
+    found: list[ExportSource] = []
+    known: set[str] = set()
+    within: int | None = None  # the level of the chosen file that this one stands below
+    for source in sources:
+        own = {one.casefold() for one in (source.path.stem, source.path.name, source.title) if one}
+        if within is not None and source.level <= within:
+            within = None
+        if own & wanted and within is None:
+            within = source.level
+        known |= own & wanted
+        if within is not None:
+            found.append(source)
+    unknown = [f"“{name}”" for name in names if name.casefold() not in known]
+    if unknown:
+        raise UsageError(
+            f"There is no {', '.join(unknown)} among the scenes to export. “manuscript status” "
+            "lists the scenes of a book; one that is missing or not in the book is not exported."
+        )
+    return tuple(found)
+
+
+def unexported_scenes(place: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return which scenes of a book an export has not: missing ones, and those set aside.
+
+    Args:
+        place: A book, its index or the folder of the index; of anything else there are none.
+    """
+    index = _index_at(place)
+    if index is None:
+        return (), ()
+    scenes = ProjectReader().read(index).scenes
+    missing = tuple(one.title for one in scenes if not one.is_there)
+    aside = (one.title for one in scenes if one.is_there and not one.fields.is_included)
+    return missing, tuple(aside)
+
+
+def language_of(place: Path) -> str:
+    """Return the language that a book, or a draft, says it is written in; empty for none.
+
+    Raises:
+        ManuscriptError: The index of the book cannot be read.
+    """
+    index = _index_at(place) or (None if place.is_dir() else project_of(place))
+    if index is not None:
+        return read_index(index).language
+    return fields_of(read_file(place).text).language if place.is_file() else ""
+
+
 def manuscript_files(place: Path) -> tuple[str, Sequence[tuple[Path, str, int]]]:
     """Return the title of a manuscript and its files, each with a title and its depth.
 
@@ -94,7 +155,7 @@ def manuscript_files(place: Path) -> tuple[str, Sequence[tuple[Path, str, int]]]
     if index is not None:
         project = ProjectReader().read(index)
         scenes = [one for one in project.scenes if one.is_there and one.fields.is_included]
-        found = [(one.path, one.name, one.depth) for one in scenes]
+        found = [(one.path, one.title, one.depth) for one in scenes]
         title = project.index.title
     elif place.is_dir():
         drafts = [one for one in drafts_beside(place / f"nothing{SUFFIXES[0]}") if one.is_file()]
@@ -110,6 +171,14 @@ def title_of(path: Path) -> str:
     """Return the title that a draft's name gives: "03 - The Storm.md" is "The Storm"."""
     words = path.stem.replace("_", " ").strip()
     return _NUMBERED.sub("", words, count=1) or words
+
+
+def _index_at(place: Path) -> Path | None:
+    """Return the index at a place: the file itself, or the only one of a folder."""
+    if not place.is_dir():
+        return place if is_index(place) else None
+    indexes = indexes_in(place)
+    return indexes[0] if len(indexes) == 1 else None
 
 
 def index_says(source: ExportSource) -> tuple[str, str]:

@@ -19,10 +19,10 @@ from writer_assist.errors import ManuscriptError, NoteUnreadableError
 from writer_assist.file_names import safe_stem, shown_name
 from writer_assist.files import disk_error, read_bytes, write_atomically
 from writer_assist.manuscript.front_matter import SplitText, entries_of, split_text, with_entry
-from writer_assist.manuscript.scene_fields import LANGUAGE, STATUSES, language_in
+from writer_assist.manuscript.scene_fields import LANGUAGE, OURS, STATUSES, language_in
 from writer_assist.manuscript.scene_order import Order, lists_from_order, order_from_lists
 
-LONGFORM, OURS = "longform", "writer-assist"
+LONGFORM = "longform"
 SUFFIX = ".md"
 KEPT = 20  # old versions of an index
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,6 +20,7 @@ SUFFIX = ".md"
 
 logger = logging.getLogger(__name__)
 
+_RESCUED = re.compile(rf"\(rescued ([0-9a-f]{{6}})-[^()]*\){re.escape(SUFFIX)}$")
 _OLDER_S = 120  # than the draft: what was written since replaced it long ago
 
 
@@ -101,6 +103,17 @@ def rescued_copy(folder: Path, draft: Path, *, other_than: str | None = None) ->
         return newest if read_file(newest).text != other_than else None
     except (OSError, NoteUnreadableError):
         return None
+
+
+def is_rescued_copy(path: Path, folder: Path) -> bool:
+    """Tell whether a file is a rescue copy, by its name and place."""
+    return path.parent == folder.absolute() and _RESCUED.search(path.name) is not None
+
+
+def is_copy_of(path: Path, draft: Path) -> bool:
+    """Tell whether a rescue copy was made of this draft."""
+    found = _RESCUED.search(path.name)
+    return found is not None and found[1] == _key(draft)
 
 
 def _key(draft: Path) -> str:

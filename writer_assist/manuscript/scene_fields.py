@@ -1,4 +1,4 @@
-"""What a scene's front matter says of it: status, synopsis, point of view, target, language."""
+"""What a scene's front matter says of it: status, synopsis, point of view, tense, and more."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from writer_assist.manuscript.front_matter import (
 )
 
 STATUS, SYNOPSIS, POV, TARGET, COMPILE = "status", "synopsis", "pov", "target", "compile"
-TITLE = "title"
+TITLE, TENSE = "title", "tense"
+OURS, SOURCES = "writer-assist", "sources"  # the second is an entry of the first
 LANGUAGE, LANG = "language", "lang"  # the second as Pandoc has it; read, and kept where it is
 STATUSES = ("Idea", "Outlined", "Drafted", "Revised", "Done")
+TENSES = PAST, PRESENT = "past", "present"
+SCENE_SOURCES = LINKED, ALL = "linked", "all"
 
 _LINK = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]*))?\]\]")
 _NO = {"false", "no", "off", "n", "0"}
@@ -37,6 +40,9 @@ class SceneFields:
         is_included: Whether it is a part of the book when that is exported.
         title: What it is called, where that cannot be the name of its file; usually empty.
         language: That it is written in, such as "de" or "en-GB"; empty for that of the book.
+        tense: One of TENSES; empty for the one that its text is found to be in.
+        sources: LINKED if only the notes that it links to are offered, ALL if all of the book's
+            are; empty for what the book says.
     """
 
     status: str = ""
@@ -46,6 +52,8 @@ class SceneFields:
     is_included: bool = True
     title: str = ""
     language: str = ""
+    tense: str = ""
+    sources: str = ""
 
 
 NO_FIELDS = SceneFields()
@@ -69,6 +77,8 @@ def fields_in(block: str) -> SceneFields:
         is_included=_words(entries.get(COMPILE)).casefold() not in _NO,
         title=" ".join(_words(entries.get(TITLE)).split()),
         language=language_in(entries),
+        tense=_one_of(TENSES, entries.get(TENSE)),
+        sources=_one_of(SCENE_SOURCES, _ours(entries).get(SOURCES)),
     )
 
 
@@ -91,21 +101,36 @@ def with_fields(text: str, fields: SceneFields) -> str:
     split = split_text(text)
     now = fields_in(split.block)
     language = fields.language.strip()
-    wanted: dict[str, tuple[object, object, object]] = {
-        TITLE: (now.title, fields.title.strip(), fields.title.strip() or None),
-        STATUS: (now.status, fields.status.strip(), fields.status.strip() or None),
-        SYNOPSIS: (now.synopsis, synopsis := _clean(fields.synopsis), synopsis or None),
-        POV: (now.pov, fields.pov.strip(), fields.pov.strip() or None),
-        TARGET: (now.target, fields.target, fields.target or None),
-        COMPILE: (now.is_included, fields.is_included, None if fields.is_included else False),
+    wanted: dict[tuple[str, ...], tuple[object, object, object]] = {
+        (TITLE,): (now.title, fields.title.strip(), fields.title.strip() or None),
+        (STATUS,): (now.status, fields.status.strip(), fields.status.strip() or None),
+        (SYNOPSIS,): (now.synopsis, synopsis := _clean(fields.synopsis), synopsis or None),
+        (POV,): (now.pov, fields.pov.strip(), fields.pov.strip() or None),
+        (TENSE,): (now.tense, fields.tense, fields.tense or None),
+        (TARGET,): (now.target, fields.target, fields.target or None),
+        (COMPILE,): (now.is_included, fields.is_included, None if fields.is_included else False),
     }
     entries = entries_of(split.block)
     for name in [one for one in (LANGUAGE, LANG) if one in entries] or [LANGUAGE]:
-        wanted[name] = (now.language, language, language or None)
-    for name, (before, after, value) in wanted.items():
+        wanted[(name,)] = (now.language, language, language or None)
+    only_sources = _ours(entries).keys() <= {SOURCES}
+    place = (OURS,) if only_sources and not fields.sources else (OURS, SOURCES)
+    wanted[place] = (now.sources, fields.sources, fields.sources or None)
+    for path, (before, after, value) in wanted.items():
         if before != after:
-            split = with_entry(split, (name,), value)
+            split = with_entry(split, path, value)
     return split.whole
+
+
+def _ours(entries: Mapping[str, Any]) -> Mapping[str, Any]:
+    ours = entries.get(OURS)
+    return ours if isinstance(ours, dict) else {}
+
+
+def _one_of(known: tuple[str, ...], value: Any) -> str:  # noqa: ANN401 - whatever YAML holds
+    """Return the word that a value begins with, if it is a known one: "Past tense" is "past"."""
+    first = next(iter(_words(value).casefold().split()), "")
+    return first if first in known else ""
 
 
 def _clean(text: str) -> str:

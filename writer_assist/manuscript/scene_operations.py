@@ -131,7 +131,7 @@ def join_with_next(project: Project, name: str) -> ManuscriptChange:
     if following.fields.synopsis:
         fields = replace(fields_of(whole), synopsis="\n".join(filter(None, synopses)))
         whole = with_fields(whole, fields)
-    into, record = _binned(index, following, order)
+    into, record = into_bin(index, following)
     changed = with_binned(
         with_order(index, without(order, {following.name})), (*index.binned, record)
     )
@@ -226,7 +226,7 @@ def bin_scenes(project: Project, names: Collection[str]) -> ManuscriptChange:
     moves: list[tuple[Path, Path]] = []
     for name in gone:
         scene = project.scene(name)
-        into, record = _binned(index, scene, order, taken=[one.file for one in records])
+        into, record = into_bin(index, scene, taken=[one.file for one in records])
         if scene.is_there:
             records.append(record)
             moves.append((scene.path, into))
@@ -301,6 +301,19 @@ def set_fields(
     return ManuscriptChange("Change fields", files=tuple(files), scenes=tuple(names))
 
 
+def into_bin(
+    index: IndexNote, scene: Scene, *, taken: Sequence[str] = ()
+) -> tuple[Path, BinnedScene]:
+    """Return where a scene's file goes in the bin, beside others, and what is remembered of it."""
+    order = index.order
+    number = _number(order, scene.name)
+    stems = [Path(one).stem for one in (*taken, *(record.file for record in index.binned))]
+    name = free_name(scene.name, [*stems, *_stems_in(index.bin)])
+    before = order[number - 1].name if number else ""
+    record = BinnedScene(scene.name, f"{name}{SUFFIX}", before, order[number].depth)
+    return index.bin / record.file, record
+
+
 @dataclass(frozen=True, slots=True)
 class _SceneFile:
     """A scene's file with its bytes, so that what stays the same stays so byte for byte."""
@@ -351,18 +364,6 @@ def _ordered(
     what = f"“{next(iter(names))}”" if len(names) == 1 else "scenes"
     changed = None if after == index.order else _indexed(index, with_order(index, after))
     return ManuscriptChange(f"Move {what}", changed, scenes=tuple(names))
-
-
-def _binned(
-    index: IndexNote, scene: Scene, order: Order, *, taken: Sequence[str] = ()
-) -> tuple[Path, BinnedScene]:
-    """Return where a scene's file goes in the bin, and what is remembered of it."""
-    number = _number(order, scene.name)
-    stems = [Path(one).stem for one in (*taken, *(record.file for record in index.binned))]
-    name = free_name(scene.name, [*stems, *_stems_in(index.bin)])
-    before = order[number - 1].name if number else ""
-    record = BinnedScene(scene.name, f"{name}{SUFFIX}", before, order[number].depth)
-    return index.bin / record.file, record
 
 
 def _taken(project: Project) -> list[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 from writer_assist.domain.line_words import checked_words
 from writer_assist.errors import DiskError
-from writer_assist.files import disk_error, write_atomically
+from writer_assist.manuscript.word_lists import APOSTROPHES, spelled_alike
 
 BUILT_IN = "en_US"  # comes with the checker
 MOST_SUGGESTIONS = 7
@@ -25,7 +25,6 @@ _SCRIPTS |= {"sr": "CYRILLIC", "mk": "CYRILLIC", "mn": "CYRILLIC", "kk": "CYRILL
 _SCRIPTS |= {"el": "GREEK", "he": "HEBREW", "ar": "ARABIC", "fa": "ARABIC", "hy": "ARMENIAN"}
 _SCRIPTS |= {"ka": "GEORGIAN", "hi": "DEVANAGARI", "ne": "DEVANAGARI", "mr": "DEVANAGARI"}
 _SCRIPTS |= {"ko": "HANGUL", "bn": "BENGALI", "ta": "TAMIL", "te": "TELUGU", "th": "THAI"}
-_APOSTROPHES = str.maketrans("’‘\u02bc", "'''")
 
 
 def dictionaries(own: Path) -> Mapping[str, Path]:
@@ -62,19 +61,19 @@ def dictionary_for(language: str, names: Mapping[str, Path]) -> str:
 
 
 class Speller:
-    """Knows the words of one dictionary, of the writer's own, and the names of the notes.
+    """Knows the words of one dictionary, of the writer's lists, and the names of the notes.
 
     It is used on one thread only, which is not the window's: opening takes 0.1 s, a suggestion
     0.2 s.
     """
 
-    def __init__(self, name: str, affixes: Path, own_words: Path) -> None:
+    def __init__(self, name: str, affixes: Path, known: Container[str] = ()) -> None:
         """Open a dictionary.
 
         Args:
             name: Of the dictionary.
             affixes: Its ``.aff`` file; the ``.dic`` file stands beside it.
-            own_words: The writer's own words, one a line; need not exist.
+            known: Words that are known beside those of the dictionary; see ``WordLists``.
 
         Raises:
             DiskError: It cannot be read.
@@ -82,57 +81,39 @@ class Speller:
         from hunspell import Hunspell, HunspellFilePathError
 
         self._script = _SCRIPTS.get(name.partition("_")[0].lower(), "LATIN")
-        self._file = own_words
+        self._known = known
         try:
             self._checker = Hunspell(affixes.stem, hunspell_data_dir=str(affixes.parent))
-            own = own_words.read_text(encoding="utf-8").split("\n") if own_words.exists() else []
         except (HunspellFilePathError, OSError, ValueError) as error:
             raise DiskError(f"The dictionary “{name}” cannot be read.") from error
-        self._own = [word.strip() for word in own if word.strip()]
-        self._extra = {word.translate(_APOSTROPHES).casefold() for word in self._own}
         self._names: frozenset[str] = frozenset()
 
     def set_names(self, names: Iterator[str] | tuple[str, ...]) -> None:
         """Take every word of these names for spelled well."""
         words = (word.text for name in names for word in checked_words(name))
-        self._names = frozenset(word.translate(_APOSTROPHES).casefold() for word in words)
+        self._names = frozenset(map(spelled_alike, words))
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is spelled well; one of another script is not judged."""
         if not unicodedata.name(word[0], "").startswith(self._script):
             return True
-        plain = word.translate(_APOSTROPHES).replace("\u2011", "-")
+        plain = word.translate(APOSTROPHES).replace("\u2011", "-")
         return self._knows(plain) or (
             "-" in plain and all(self._knows(part) for part in plain.split("-") if part)
         )
 
     def suggestions(self, word: str) -> tuple[str, ...]:
         """Return what may have been meant, the likeliest first."""
-        plain = word.translate(_APOSTROPHES)
+        plain = word.translate(APOSTROPHES)
         found = self._checker.suggest(plain)[:MOST_SUGGESTIONS]
         return tuple(one.replace("'", "’") if "’" in word else one for one in found)
-
-    def add(self, word: str) -> None:
-        """Add a word to the writer's own.
-
-        Raises:
-            DiskError: The file cannot be written; the word is known until the program ends.
-        """
-        self._extra.add(word.translate(_APOSTROPHES).casefold())
-        self._own.append(word)
-        try:
-            write_atomically(self._file, ("\n".join(self._own) + "\n").encode())
-        except OSError as error:
-            raise disk_error(error, self._file) from error
 
     def _knows(self, word: str) -> bool:
         return any(self._has(form) for form in _forms(word))
 
     def _has(self, word: str) -> bool:
-        folded = word.casefold()
-        return (
-            len(word) == 1 or folded in self._extra or folded in self._names or self._spells(word)
-        )
+        listed = word.casefold() in self._names or word in self._known
+        return len(word) == 1 or listed or self._spells(word)
 
     def _spells(self, word: str) -> bool:
         try:

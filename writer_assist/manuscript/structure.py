@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections import Counter
@@ -12,7 +13,6 @@ from writer_assist.errors import DiskError
 from writer_assist.paths import DataFolder, resources_folder
 
 SUFFIXES = (".md", ".markdown", ".txt")
-MOST = 500
 
 _NUMBER = re.compile(r"(\d+)")
 
@@ -25,17 +25,18 @@ _TITLE = "The Last Crossing"
 def drafts_beside(draft: Path) -> tuple[Path, ...]:
     """Return the drafts in a draft's folder, including itself, sorted by name.
 
-    Numbers in names are compared as numbers: 2 comes before 10.  Hidden files are left out, and
-    all beyond MOST.  If the folder cannot be listed, only the draft itself is returned.
+    Numbers in names are compared as numbers: 2 comes before 10.  Hidden files are left out.  If
+    the folder cannot be listed, only the draft itself is returned.
     """
-    found = set(drafts_in(draft.parent))
-    return tuple(sorted(found | {draft}, key=_order)[:MOST])
+    found = drafts_in(draft.parent)
+    return found if draft in found else tuple(sorted((*found, draft), key=_order))
 
 
 def drafts_in(folder: Path) -> tuple[Path, ...]:
     """Return the drafts in a folder, sorted by name; none if it cannot be listed."""
     try:
-        found = {path for path in folder.iterdir() if _is_draft(path)}
+        with os.scandir(folder) as entries:
+            found = [folder / entry.name for entry in entries if _is_draft(entry)]
     except OSError:
         return ()
     return tuple(sorted(found, key=_order))
@@ -96,9 +97,9 @@ def install_sample(folder: DataFolder) -> Path:
         raise DiskError(f"The sample could not be put into {folder.root}: {error}.") from error
 
 
-def _is_draft(path: Path) -> bool:
-    hidden = path.name.startswith((".", "~"))
-    return path.suffix.lower() in SUFFIXES and not hidden and path.is_file()
+def _is_draft(entry: os.DirEntry[str]) -> bool:
+    hidden = entry.name.startswith((".", "~"))
+    return not hidden and entry.name.lower().endswith(SUFFIXES) and entry.is_file()
 
 
 def _order(path: Path) -> tuple[list[tuple[int, int, str]], str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from writer_assist.domain.book_names import NameCorrections
+from writer_assist.domain.camera import Tense
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Mode, ModelIdentity, Receipt
@@ -102,6 +103,7 @@ class ContinueStory:
         names: How the writer corrected the names of the book.
         request: What a model that follows instructions is asked for, if it is not the next
             sentence of the story.
+        tense: In which the scene is told, as its writer says; None for the one that it shows.
     """
 
     context: Context
@@ -114,6 +116,7 @@ class ContinueStory:
     voice: VoiceUse | None = None
     names: NameCorrections = ()
     request: str = ""
+    tense: Tense | None = None
 
 
 @dataclass(frozen=True, slots=True)

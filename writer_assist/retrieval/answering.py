@@ -358,7 +358,18 @@ def _may_be_quoted(best: RankedSentence, one: AnswerPassage) -> bool:
     markdown, text = one.passage.text[best.start : best.end], one.text(best)
     if text.rstrip(".") == one.passage.note_title or not can_be_quoted(markdown, text):
         return False
+    if text.endswith("?") and not _is_answered(best, one):
+        return False
     return bool(best.found) or is_prose(markdown)
+
+
+def _is_answered(question: RankedSentence, one: AnswerPassage) -> bool:
+    """Tell whether prose that asks nothing follows a question, as the answer in an interview."""
+    following = one.sentences[question.number + 1 : question.number + 2]
+    return any(
+        is_prose(one.passage.text[after.start : after.end]) and not one.text(after).endswith("?")
+        for after in following
+    )
 
 
 def _with_neighbours(

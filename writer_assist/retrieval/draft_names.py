@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from writer_assist.domain.book_names import BookName, NameKind, NameOrigin
+from writer_assist.retrieval import german_names
 from writer_assist.retrieval.analysis import DEFAULT_LANGUAGE, is_stop_word
 from writer_assist.retrieval.function_words import is_light
 
+GERMAN = "german"
 LEAST = 2  # times that a name is found inside sentences
 _FEW = 9  # a word with at least this many capitals for each use without one is a name
 _ENOUGH_WORDS = 100  # inside sentences, to tell whether capitals show names
@@ -66,18 +68,24 @@ class _Sightings:
     first: int = 0  # in a sentence
     person: int = 0
     place: int = 0
+    with_article: int = 0
+    doing: int = 0
     spellings: Counter[str] = field(default_factory=Counter)
 
 
-def found_names(texts: Iterable[str], *, least: int = LEAST) -> list[BookName]:
+def found_names(
+    texts: Iterable[str], *, least: int = LEAST, language: str = DEFAULT_LANGUAGE
+) -> list[BookName]:
     """Return the names in a manuscript, with how often each was seen; the most frequent first.
 
     A name that is clearly a part of one longer name becomes a form of that: "Venn" of "Mara Venn".
-    In a language that gives nouns capitals nothing is found.
+    In German, where nouns have capitals too, only who acts or speaks is found; in other languages
+    like that nothing is.
 
     Args:
         texts: The paragraphs or files of the manuscript.
         least: How often a name must be seen inside a sentence.
+        language: Its name, such as "french".
     """
     seen: defaultdict[str, _Sightings] = defaultdict(_Sightings)
     small: Counter[str] = Counter()
@@ -85,12 +93,13 @@ def found_names(texts: Iterable[str], *, least: int = LEAST) -> list[BookName]:
     for text in texts:
         for line in _LINE.findall(text):
             if not _HEADING.match(line):
-                _read_line(line, seen, small, big)
-    if not _capitals_tell(small, big):
+                _read_line(line, language, seen, small, big)
+    inside = {name: one for name, one in seen.items() if one.inside >= least}
+    if language == GERMAN:
+        inside = {name: one for name, one in inside.items() if _is_german_name(one)}
+    elif not _capitals_tell(small, big):
         return []
-    sure = [
-        name for name, one in seen.items() if one.inside >= least and not _is_word(name, small, big)
-    ]
+    sure = [name for name in inside if not _is_word(name, small, big)]
     parts = {part for name in sure for part in _parts(name) if not _is_word(part, small, big)}
     names = {name: seen[name] for name in (*sure, *sorted(parts - set(sure))) if name in seen}
     for name, one in names.items():
@@ -115,8 +124,16 @@ def word_cases(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
     return small, big
 
 
+def _is_german_name(one: _Sightings) -> bool:
+    return german_names.is_name(one.inside + one.first, one.with_article, one.doing)
+
+
 def _read_line(
-    line: str, seen: defaultdict[str, _Sightings], small: Counter[str], big: Counter[str]
+    line: str,
+    language: str,
+    seen: defaultdict[str, _Sightings],
+    small: Counter[str],
+    big: Counter[str],
 ) -> None:
     _count_cases(line, small, big)
     letters = [one for one in line if one.isalpha()]
@@ -125,9 +142,9 @@ def _read_line(
     for span in _SPAN.finditer(line):
         name, start = _trimmed(span[0]), span.start()
         begins = bool(_BEGINS.search(line, max(0, start - 12), start))
-        if begins and (shorter := _without_first(name)) is not None:
+        if begins and (shorter := _without_first(name, language)) is not None:
             name, begins, start = shorter, False, line.find(shorter, start)
-        if not name or not _is_possible(name):
+        if not name or not _is_possible(name, language):
             continue
         one = seen[name]
         if begins:
@@ -135,6 +152,11 @@ def _read_line(
         else:
             one.inside += 1
         _weigh(one, line, start, start + len(name), name)
+        if language == GERMAN:
+            one.with_article += not begins and german_names.has_determiner(line, start)
+            does = german_names.does_something(line, start, start + len(name))
+            one.doing += does
+            one.person += 2 * does
 
 
 def _count_cases(line: str, small: Counter[str], big: Counter[str]) -> None:
@@ -183,17 +205,17 @@ def _trimmed(span: str) -> str:
     return _POSSESSIVE.sub("", " ".join(words))
 
 
-def _without_first(name: str) -> str | None:
+def _without_first(name: str, language: str) -> str | None:
     """Return what follows a first word that only begins the sentence; None if it is a name."""
     first, _, rest = name.partition(" ")
     if not rest or rest[0].islower():
         return None
     plain = first.casefold()
-    return rest if is_stop_word(plain, DEFAULT_LANGUAGE) or is_light(plain) else None
+    return rest if is_stop_word(plain, language) or is_light(plain) else None
 
 
 @lru_cache(maxsize=20_000)
-def _is_possible(name: str) -> bool:
+def _is_possible(name: str, language: str) -> bool:
     if len(name) < 3 or name.rstrip(".") in _TITLE or not name[0].isalpha():
         return False
     words = [word.casefold() for word in name.split()]
@@ -204,8 +226,11 @@ def _is_possible(name: str) -> bool:
         return (
             plain not in _NO_NAMES
             and "'" not in plain[:2]
-            and not is_stop_word(plain, DEFAULT_LANGUAGE)
-            and not is_stop_word(plain.partition("'")[0], DEFAULT_LANGUAGE)
+            and not any(
+                is_stop_word(one, spoken)
+                for one in (plain, plain.partition("'")[0])
+                for spoken in {DEFAULT_LANGUAGE, language}
+            )
         )
     return "i" not in words
 

@@ -90,6 +90,11 @@ _CALLS = frozenset(
 )
 
 
+def language_named(code: str) -> str:
+    """Return the name of a language such as "de-CH": "german"; empty if it is not known here."""
+    return _CODES.get(code.replace("_", "-").partition("-")[0].lower(), "")
+
+
 def is_light(form: str) -> bool:
     """Tell whether an English word, case-folded, says little although it is no function word."""
     return form in _LIGHT

@@ -117,9 +117,22 @@ class _Reading:
     def quotations(
         self, ranked: Sequence[RankedSentence], *, behind: float = AT_ONCE_BEHIND
     ) -> tuple[Quotation, ...]:
-        """Return what is quoted of the ranked sentences; ``behind`` as in chosen_quotations."""
+        """Return what is quoted of the ranked sentences; ``behind`` as in chosen_quotations.
+
+        Where the manuscript would have every place, the last one is the notes': whoever asks
+        their notes has read the manuscript, since they wrote it.
+        """
         chosen = chosen_quotations(ranked, self.passages, behind=behind)
+        if len(chosen) == MOST_QUOTATIONS and all(map(self._is_written, chosen)):
+            noted = [one for one in ranked if not self._is_written(one)]
+            best = chosen_quotations(noted, self.passages, limit=1)
+            best = tuple(one for one in best if one.score >= ranked[0].score - behind)
+            chosen = (*chosen[: MOST_QUOTATIONS - len(best)], *best)
         return tuple(map(self.quotation, chosen))
+
+    def _is_written(self, one: Chosen | RankedSentence) -> bool:
+        """Tell whether it stands in the manuscript."""
+        return self.passages[one.place].passage.path in self.drafts
 
     def quotation(self, one: Chosen) -> Quotation:
         """Return what was chosen with its place, ready to be shown and opened."""

@@ -20,6 +20,7 @@ from writer_assist.files import content_of
 from writer_assist.manuscript.index_note import is_index
 from writer_assist.manuscript.project import Project, ProjectReader, project_of
 from writer_assist.manuscript.structure import SUFFIXES, drafts_beside
+from writer_assist.manuscript.word_lists import words_of_book
 from writer_assist.paths import DataFolder, make_private_file
 
 MOST_FILES = 5000  # of one folder
@@ -159,6 +160,7 @@ def _texts_of(project: Project) -> Iterator[Path]:
     index = project.index
     yield from (scene.path for scene in project.scenes if scene.is_there)
     yield from (index.bin / one.file for one in index.binned)
+    yield words_of_book(index.path)
     names = _names_in(index.folder)
     yield from (index.folder / name for name in names if name.lower().endswith(SUFFIXES))
 

@@ -17,6 +17,7 @@ from writer_assist.manuscript.book_text import (
     BlockKind,
     blocks_of,
     book_title,
+    with_title_as_heading,
     without_idle_breaks,
     word_count,
 )
@@ -102,6 +103,7 @@ def title_and_author(order: ExportOrder) -> tuple[str, str]:
 
 def _with_border(source: ExportSource, blocks: Sequence[Block]) -> Sequence[Block]:
     """Put a heading, or else a scene break, between a file and the one before it."""
+    blocks = with_title_as_heading(source.title, blocks)
     if source.level and blocks and blocks[0].kind is BlockKind.HEADING:
         return _shifted(blocks, source.level - blocks[0].level)
     if blocks and blocks[0].kind is BlockKind.HEADING:

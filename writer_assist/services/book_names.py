@@ -23,7 +23,9 @@ from writer_assist.domain.passage import Passage
 from writer_assist.library.drawing import DrawnNote
 from writer_assist.manuscript.structure import drafts_in, sample_draft, sample_notes
 from writer_assist.paths import DataFolder
+from writer_assist.retrieval.analysis import forms, language_of
 from writer_assist.retrieval.draft_names import found_names, has_title, word_cases
+from writer_assist.retrieval.function_words import language_named
 from writer_assist.retrieval.name_forms import is_name, names_inside
 from writer_assist.retrieval.names import CapitalCounts, NameMatcher
 from writer_assist.services.library import LibraryReader
@@ -32,6 +34,7 @@ from writer_assist.services.note_fields import Fields, NoteFields
 
 _MOST_WORDS = 5  # of a title that is a name
 _MOST_LETTERS = 60
+_SAMPLED, _SAMPLE = 5, 2000  # texts, and characters of each, that show a language
 _AT_ONCE = 200  # notes whose passages are read together
 _PEOPLE = ("character", "people", "person", "cast", "figure", "inhabitant", "npc")
 _PLACES = ("place", "location", "setting", "map", "city", "cities", "geography", "town", "region")
@@ -112,7 +115,7 @@ class BookNamesService:
             gathered.add(entry)
         gathered.learn_parts()
         paragraphs = (part.replace("\n", " ") for text in texts for _, part in text.lines())
-        for entry in found_names(paragraphs):
+        for entry in found_names(paragraphs, language=_language_of(texts)):
             gathered.add(entry)
         entries = corrected(gathered.entries(), sources.names)
         counted = self._counts(entries, texts, notes)
@@ -206,6 +209,18 @@ def seen_in(texts: Iterable[ManuscriptText]) -> Callable[[str], CapitalCounts]:
     """Return what tells how often a manuscript has a word with and without a capital."""
     small, big = word_cases(text.text for text in texts)
     return lambda word: CapitalCounts(small[word], big[word])
+
+
+def _language_of(texts: Sequence[ManuscriptText]) -> str:
+    """Return the language that most of a book is in: as it says, or else as it reads."""
+    words: Counter[str] = Counter()
+    for text in texts:
+        if said := language_named(text.language):
+            words[said] += len(text.text)
+    if words:
+        return words.most_common(1)[0][0]
+    sample = (text.text[:_SAMPLE] for text in texts[:_SAMPLED])
+    return language_of([form for part in sample for form in forms(part)])
 
 
 def kind_of_note(note: DrawnNote, fields: Mapping[str, list[str]]) -> NameKind:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Generator, Sequence
-from functools import partial
 
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.continuation import (
@@ -34,7 +33,7 @@ from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.infilling import Infilling
 from writer_assist.generation.measurement import Scorer, measured
 from writer_assist.generation.memory import MOST_PINNED
-from writer_assist.generation.note_words import belongs, new_words, pulls_of
+from writer_assist.generation.note_words import belongs, common_words, new_words, pulls_of
 from writer_assist.generation.prompt import Prompt, PromptWriter
 from writer_assist.generation.redundancy import content_words
 from writer_assist.generation.rows import (
@@ -114,7 +113,7 @@ class ContinuationService:
         notes = self._notes_by_row(order)
         prompt = self._prompt(order, notes)
         receipt = self._receipt(order, notes, prompt)
-        pulls = pulls_of(receipt, self._vocabulary)
+        pulls = pulls_of(receipt, self._vocabulary, order.context.story)
         receipt = dataclasses.replace(receipt, facts=_facts(order, notes), pulls=pulls)
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
@@ -125,7 +124,7 @@ class ContinuationService:
             order.choosing,
             *_told(order),
             learned=learned,
-            common=self._vocabulary.common,
+            common=common_words(),
         )
         yield from self._written(receipt, places, cards, choice, cancel, order)
 
@@ -133,6 +132,8 @@ class ContinuationService:
         self, order: ReplayReceipt, cancel: CancelToken
     ) -> Generator[ContinuationEvent, None, None]:
         """Make a set again, starting from empty rows and computing the same batches.
+
+        If it comes out the same, what notes that shared a prompt did is measured in full.
 
         Yields:
             The same events as :meth:`stream`, without snippets.
@@ -153,7 +154,7 @@ class ContinuationService:
             self._cache.restore(before, held, cancel)
         except Cancelled:
             return
-        cards = _empty_cards(receipt, ((),) * len(receipt.rows))
+        cards = _cards_again(receipt)
         choice = CardChoice(receipt, cards, SelectionSettings(), "")
         again = yield from self._written(receipt, places, cards, choice, cancel)
         if not cancel.cancelled:
@@ -239,6 +240,7 @@ class ContinuationService:
             extras=extras,
             at_first=0 if self._ability.unhurried or mode is not Mode.APART else _AT_FIRST,
             voice=self._voiced.applied if self._voiced else None,
+            spans=prompt.spans[0] if mode is Mode.TOGETHER else (),
         )
 
     def _prompt(self, order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> Prompt:
@@ -287,29 +289,28 @@ class ContinuationService:
             else:
                 yield choice.shown(event)
         schedule = encode(before, places, self._cache.steps[steps_before:])
-        if not cancel.cancelled:
+        tokens = tuple(one.tokens for one in written)
+        if not cancel.cancelled and receipt.tokens in ((), tokens):
             scorer = Scorer(receipt, places, self._cache, cancel)
-            shown_texts = [written[text] for text in choice.chosen]
-            prompts = partial(self._prompt, order) if order else None
             yield from measured(
                 scorer,
                 cards,
-                shown_texts,
-                prompts,
-                exactly=self._measures_in_full,
-                new_words=[self._new_words(card, story) for card in cards],
+                [written[text] for text in choice.chosen],
+                in_full=self._measures_in_full or order is None,
+                new_words=[
+                    [self._new_words(note.words, story) for note in card.sources] for card in cards
+                ],
             )
-        tokens = tuple(one.tokens for one in written)
         chosen = choice.chosen if receipt.extras else ()
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
         yield SetFinished(set_id, tuple(cards), finished, choice.rejected())
         return tokens
 
-    def _new_words(self, card: Continuation, story: str) -> frozenset[str] | None:
-        note = "\n".join(snippet.words for snippet in card.sources)
-        if not belongs(note, story):
+    def _new_words(self, note: str, story: str) -> frozenset[str] | None:
+        common = common_words()
+        if not belongs(note, story, common):
             return None
-        return content_words(" ".join(new_words(note, story, self._vocabulary.common)))
+        return content_words(" ".join(new_words(note, story, common)))
 
 
 def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list[Continuation]:
@@ -321,6 +322,15 @@ def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list
             for card, several in enumerate(notes)
         ]
     return [Continuation(card, "", one[0] if one else None) for card, one in enumerate(notes)]
+
+
+def _cards_again(receipt: Receipt) -> list[Continuation]:
+    """Return the cards of a set that is made again: nothing is known of their notes' text."""
+    cards = _empty_cards(receipt, ((),) * len(receipt.rows))
+    if not receipt.spans:
+        return cards
+    noted = [dataclasses.replace(card, together=JointInfluence(())) for card in cards[:-1]]
+    return [*noted, cards[-1]]
 
 
 def _note_ids(mode: Mode, notes: Sequence[Sequence[Snippet]]) -> tuple[int | None, ...]:
@@ -338,7 +348,7 @@ def _facts(order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> StoryFac
     if order.sampling.fragment is not None:
         return StoryFacts()
     used = (note for row in (*notes, order.memory.pinned) for note in row)
-    return facts_of(order.context.story, used, order.names)
+    return facts_of(order.context.story, used, order.names, order.tense)
 
 
 def _told(order: ContinueStory) -> tuple[str, str]:

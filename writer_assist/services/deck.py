@@ -55,7 +55,10 @@ NOTHING_OF_THE_BOOK = SentenceTemplate(
     "None of your notes can be drawn for this book. Sources of this book (Ctrl+Alt+B) tells which "
     "belong to it."
 )
-
+NOTHING_OF_THE_SCENE = SentenceTemplate(
+    "Only notes that the scene links to are drawn, and there are none that can be. Show all notes "
+    "of the book with Ctrl+Shift+F10, or write [[the name of a note]] in the scene."
+)
 
 WITHOUT_NOTES = frozenset({DeckKind.PROMPT, DeckKind.CAMERA, DeckKind.INTERVIEW, DeckKind.EXPECTED})
 """Kinds that can do without a note."""
@@ -88,9 +91,13 @@ class DeckService:
         parts = self._reader, self._inspiration, self._model_id
         pool = DeckPool(*parts, order, chance, self._names)
         if not pool.notes and order.kind not in WITHOUT_NOTES:
-            nothing = NOTHING_OF_THE_BOOK if self._reader.drawing.notes() else NOTHING_YET
-            return DeckCard(order.kind, nothing, seed=order.seed)
+            return DeckCard(order.kind, self._nothing(order), seed=order.seed)
         return replace(_DRAWS[order.kind](pool, order), seed=order.seed)
+
+    def _nothing(self, order: DrawCard) -> SentenceTemplate:
+        if not self._reader.drawing.notes():
+            return NOTHING_YET
+        return NOTHING_OF_THE_SCENE if order.sources.linked else NOTHING_OF_THE_BOOK
 
 
 def draw_prompt(pool: DeckPool, order: DrawCard) -> DeckCard:

@@ -147,6 +147,7 @@ class DeckPool:
         self._no_people = _no_people(names, order.sources.names)
         self._reader, self._inspiration, self._model_id = reader, inspiration, model_id
         self._hidden = inspiration.hidden(order.context.draft)
+        self._others = reader.notes_outside(order.sources)
         self.notes = tuple(self._shown(reader.drawing.notes()))
         self._by_id = {note.note_id: note for note in self.notes}
 
@@ -236,7 +237,7 @@ class DeckPool:
         for note in notes:
             if self.context.draft and note.path == self.context.draft:
                 continue
-            if not self._sources.hold(note.path, note.tags):
+            if note.note_id in self._others:
                 continue
             if re.sub(r"[_-]", " ", note.title).casefold() in _NO_NOTES:
                 continue

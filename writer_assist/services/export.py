@@ -177,7 +177,7 @@ def _metadata(
     said = {
         "title": [_one_line(book.title)],
         "author": [_one_line(book.author)],
-        "lang": [page.language],
+        "lang": [page.language.partition(".")[0].replace("_", "-")],
         "scene-break": [template.scene_break],
         "running-head": [head],
         "identifier": [

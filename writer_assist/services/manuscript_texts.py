@@ -15,6 +15,7 @@ from writer_assist.files import read_bytes
 from writer_assist.importing.front_matter import front_matter_of
 from writer_assist.manuscript.index_note import read_index
 from writer_assist.manuscript.project import project_of
+from writer_assist.manuscript.scene_fields import LANG, LANGUAGE
 from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.text_encoding import decode
 
@@ -33,6 +34,7 @@ class ManuscriptText:
         fields: Its front matter, by name in lower case; every value is a list.
         headings: Offset and words of each heading.
         paragraphs: Start and end of each.
+        language: A code such as "de", of the file or its book; empty if neither says.
     """
 
     path: str
@@ -41,18 +43,21 @@ class ManuscriptText:
     fields: dict[str, list[str]]
     headings: tuple[tuple[int, str], ...]
     paragraphs: tuple[tuple[int, int], ...]
+    language: str = ""
 
     @classmethod
-    def of(cls, path: Path, whole: str) -> ManuscriptText:
-        """Read a file's text."""
-        text = blanked_story(whole)
+    def of(cls, path: Path, whole: str, language: str = "") -> ManuscriptText:
+        """Read a file's text, of a book in a language."""
+        text, fields = blanked_story(whole), front_matter_of(whole).fields
+        own = (*fields.get(LANGUAGE, ()), *fields.get(LANG, ()))
         return cls(
             str(path),
             path.stem,
             text,
-            front_matter_of(whole).fields,
+            fields,
             tuple((found.start(), found[1]) for found in _HEADING.finditer(text)),
             tuple(span for span in paragraph_spans(text) if text[slice(*span)].strip()),
+            next(iter(own), language),
         )
 
     def heading_at(self, position: int) -> str:
@@ -73,7 +78,7 @@ class ManuscriptShelf:
     """Reads manuscripts; for one thread."""
 
     def __init__(self) -> None:
-        self._known: dict[Path, tuple[tuple[int, int], ManuscriptText | None]] = {}
+        self._known: dict[Path, tuple[tuple[int, int, str], ManuscriptText | None]] = {}
 
     def texts(self, draft: str) -> tuple[ManuscriptText, ...]:
         """Return the texts of the book that a draft belongs to, in the order of the book.
@@ -83,35 +88,38 @@ class ManuscriptShelf:
         """
         if not draft:
             return ()
-        paths = _paths_of(Path(draft))
-        read = {path: self._read(path) for path in paths}
+        paths, language = _book_of(Path(draft))
+        read = {path: self._read(path, language) for path in paths}
         self._known = {path: one for path, one in self._known.items() if path in read}
         return tuple(one for one in read.values() if one is not None)
 
-    def _read(self, path: Path) -> ManuscriptText | None:
+    def _read(self, path: Path, language: str) -> ManuscriptText | None:
         try:
             state = path.stat()
-            stamp = state.st_mtime_ns, state.st_size
+            stamp = state.st_mtime_ns, state.st_size, language
             known = self._known.get(path)
             if known is None or known[0] != stamp:
-                known = self._known[path] = stamp, self._opened(path, state.st_size)
+                known = self._known[path] = stamp, self._opened(path, state.st_size, language)
         except (OSError, UnicodeError):
             return None
         return known[1]
 
-    def _opened(self, path: Path, size: int) -> ManuscriptText | None:
+    def _opened(self, path: Path, size: int, language: str) -> ManuscriptText | None:
         if size > _MOST_BYTES:
             return None
-        return ManuscriptText.of(path, decode(read_bytes(path)).text.replace("\r\n", "\n"))
+        whole = decode(read_bytes(path)).text.replace("\r\n", "\n")
+        return ManuscriptText.of(path, whole, language)
 
 
-def _paths_of(draft: Path) -> list[Path]:
+def _book_of(draft: Path) -> tuple[list[Path], str]:
+    """Return the files of the book that a draft belongs to, and the book's language."""
     index = project_of(draft)
     if index is None:
-        return list(drafts_beside(draft))
+        return list(drafts_beside(draft)), ""
     try:
         note = read_index(index)
     except ManuscriptError:
-        return list(drafts_beside(draft))
+        return list(drafts_beside(draft)), ""
     listed = dict.fromkeys(note.scene_path(place.name) for place in note.order)
-    return [*listed, *([draft] if draft not in listed and draft != index else [])]
+    alone = [draft] if draft not in listed and draft != index else []
+    return [*listed, *alone], note.language

@@ -13,12 +13,18 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from writer_assist.domain.export import ExportFormat, ExportOrder, ExportOutcome, ExportSource
+from writer_assist.domain.headings import is_same_title
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.words import count_words
 from writer_assist.errors import UsageError
 from writer_assist.file_names import safe_stem
 from writer_assist.files import read_file
-from writer_assist.manuscript.book_text import BlockKind, blocks_of
+from writer_assist.manuscript.book_text import (
+    BlockKind,
+    blocks_of,
+    with_title_as_heading,
+    without_idle_breaks,
+)
 from writer_assist.manuscript.changes import FileChange, ManuscriptChange, make_change
 from writer_assist.manuscript.contents import title_of
 from writer_assist.manuscript.front_matter import split_text
@@ -32,6 +38,7 @@ from writer_assist.services.book_gathering import title_and_author
 _ROOT = "NOVEL"
 _DEFAULT_STATUS = "New"
 _COMMENT = re.compile(r"%%(.+?)%%", re.DOTALL)
+_PLACE = re.compile("\ue010(\\d+)\ue011")  # of a comment
 _ITALIC = re.compile(r"(?<![\\*\w])\*(?=[^\s*])([^*\n]+?)(?<=[^\s*])\*(?![\w*])")
 _FOOTNOTE = re.compile(r"\[\^([\w-]+)\](?!:)")
 _FOOTNOTE_TEXT = re.compile(r"\[\^([\w-]+)\]:[ \t]*(.*)", re.DOTALL)
@@ -166,52 +173,37 @@ def _document(scene: CopiedScene, level: int) -> Iterator[str]:
     if scene.fields.synopsis:
         yield f"%Synopsis: {' '.join(scene.fields.synopsis.split())}"
     yield ""
-    is_first = True
-    for paragraph in re.split(r"\n{2,}", _whole_comments(scene.body)):
-        if comment := _COMMENT.fullmatch(paragraph.strip()):
-            yield f"% {' '.join(comment[1].split())}\n"
-            continue
-        for block in blocks_of(paragraph):
-            if block.kind is BlockKind.HEADING:
-                if not is_first or _key(block.text) != _key(scene.title):
-                    yield f"#### {_plain(block.text)}\n"
-            elif block.kind is BlockKind.BREAK:
-                yield ">> * * * <<\n"
-            elif footnote := _FOOTNOTE_TEXT.fullmatch(block.text):
-                yield f"%Footnote.f{footnote[1]}: {' '.join(_plain(footnote[2]).split())}\n"
-            else:
-                yield f"{_plain(block.text)}\n"
-            is_first = False
-        if _is_break(paragraph):
+    body, comments = _without_comments(scene.body)
+    blocks = without_idle_breaks(with_title_as_heading(scene.title, blocks_of(body)))
+    for number, block in enumerate(blocks):
+        text = _plain(_PLACE.sub("", block.text)).strip()
+        if block.kind is BlockKind.HEADING:
+            if number or not is_same_title(text, scene.title):
+                yield f"#### {text}\n"
+        elif block.kind is BlockKind.BREAK:
             yield ">> * * * <<\n"
+        elif footnote := _FOOTNOTE_TEXT.fullmatch(text):
+            yield f"%Footnote.f{footnote[1]}: {' '.join(footnote[2].split())}\n"
+        elif text:
+            yield f"{text}\n"
+        for place in _PLACE.finditer(block.text):
+            yield f"% {comments[int(place[1])]}\n"
 
 
-def _whole_comments(text: str) -> str:
-    """Put each comment into a paragraph of its own, after the one that it stands in."""
-    written: list[str] = []
-    for paragraph in re.split(r"\n[ \t]*\n", _COMMENT.sub(_on_one_line, text)):
-        comments = _COMMENT.findall(paragraph)
-        rest = _COMMENT.sub("", paragraph).strip("\n")
-        written += [rest] if rest.strip() else []
-        written += [f"%%{comment}%%" for comment in comments]
-    return "\n\n".join(written)
+def _without_comments(text: str) -> tuple[str, list[str]]:
+    """Return a text with a sign in place of each comment, and the comments in their order."""
+    comments: list[str] = []
 
+    def sign(comment: re.Match[str]) -> str:
+        comments.append(" ".join(comment[1].split()))
+        return f"\ue010{len(comments) - 1}\ue011"
 
-def _on_one_line(comment: re.Match[str]) -> str:
-    return f"%%{' '.join(comment[1].split())}%%"
-
-
-def _is_break(paragraph: str) -> bool:
-    return bool(re.fullmatch(r"\s*(?:\*[ \t]*){3,}\s*|\s*-{3,}\s*|\s*[#⁂~]\s*", paragraph))
+    return _COMMENT.sub(sign, text), comments
 
 
 def _plain(text: str) -> str:
     text = _FOOTNOTE.sub(r"[footnote:f\1]", _ITALIC.sub(r"_\1_", text))
     return _ESCAPED.sub(r"\1", text)
-
-
-def _key(title: str) -> str:
-    return " ".join(re.findall(r"\w+", title)).casefold()
 
 
 def _handle(name: str) -> str:

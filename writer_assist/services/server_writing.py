@@ -29,6 +29,7 @@ from writer_assist.domain.snippet import Snippet, labels_of
 from writer_assist.errors import ModelError
 from writer_assist.generation.echo import echo_of
 from writer_assist.generation.memory import MOST_PINNED
+from writer_assist.generation.note_words import taken_up_in
 from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.server_card import ServerCard, asked_request, joint_of, request_of
 from writer_assist.language_models.text_server import ServerClient, only_thought
@@ -284,4 +285,5 @@ def _finished(card: Continuation, written: ServerCard, order: ContinueStory) -> 
         text=written.text,
         ending=written.ending,
         echo=echo_of(written.text, note=note, story=story),
+        taken_up=taken_up_in(written.text, words, story),
     )

@@ -18,7 +18,10 @@ from writer_assist.files import read_file
 from writer_assist.history.sprints import SprintHistory
 from writer_assist.history.writing_days import WritingDaysHistory
 from writer_assist.manuscript.contents import manuscript_files
-from writer_assist.manuscript.front_matter import split_text
+from writer_assist.manuscript.front_matter import entries_of, split_text
+from writer_assist.manuscript.index_note import read_index
+from writer_assist.manuscript.project import project_of
+from writer_assist.manuscript.scene_fields import language_in
 from writer_assist.paths import DataFolder
 
 
@@ -74,16 +77,19 @@ def manuscript_figures(
         DiskError: What was written when cannot be read.
     """
     title, files = manuscript_files(place.absolute())
+    index = project_of(files[0][0]) if files else None
+    language = read_index(index).language if index else ""
     texts: list[MeasuredText] = []
     scenes: list[SceneFigures] = []
     for number, (path, name, depth) in enumerate(files):
         cancel.check()
         yield Progress("Reading scenes", number, len(files))
         try:
-            text = split_text(read_file(path).text).body
+            split = split_text(read_file(path).text)
         except NoteUnreadableError:
             continue  # missing scenes are told by ``manuscript status``
-        texts.append(MeasuredText(path, name, text))
+        text, own = split.body, language_in(entries_of(split.block))
+        texts.append(MeasuredText(path, name, text, own or language))
         scenes.append(SceneFigures(name, depth, count_words(text), dialogue_share(text)))
     if not texts:
         raise UsageError(f"There is nothing to measure in {place}.")

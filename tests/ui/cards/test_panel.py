@@ -27,6 +27,7 @@ from writer_assist.domain.continuation import (
 from writer_assist.domain.sampling import LENGTHS
 from writer_assist.domain.taken_up import TakenUp
 from writer_assist.ui.cards.card import number_keys
+from writer_assist.ui.cards.few_notes import why_few
 from writer_assist.ui.cards.panel import ContinuationsPanel
 from writer_assist.ui.cards.prose_label import ProseLabel
 from writer_assist.ui.cards.provenance import (
@@ -36,7 +37,7 @@ from writer_assist.ui.cards.provenance import (
     source_line,
 )
 from writer_assist.ui.sliders import BalanceSlider
-from writer_assist.ui.widgets import PaneHeader
+from writer_assist.ui.widgets import PaneHeader, WrappedLabel
 
 
 @pytest.fixture
@@ -137,6 +138,35 @@ def test_card_stopped_before_its_first_word_is_not_shown(panel):
     panel.mark_cut()
 
     assert [panel.card(number).isVisible() for number in range(3)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("notes", "words"),
+    [
+        ([], "no note"),
+        ([snippet(1)], "one note"),
+        ([snippet(1), snippet(2)], "2 notes"),
+        ([snippet(1), snippet(2), snippet(3)], ""),
+    ],
+)
+def test_set_with_fewer_cards_says_why(notes, words):
+    told = why_few(started(*notes, None), notes, 4)
+
+    assert words in told
+    assert bool(told) is bool(words)
+
+
+def test_why_there_are_few_cards_is_said_below_them_when_they_are_there(panel):
+    panel.start_set(started(None))
+    panel.say_why_few("No note fits.")
+    foot = next(one for one in panel.findChildren(WrappedLabel) if one.text() == "No note fits.")
+    hidden = foot.isHidden()
+
+    panel.finish_card(CardFinished(Continuation(0, " The sea.", None, Ending.SENTENCE)))
+
+    assert hidden
+    assert foot.isVisible()
+    assert foot.y() > panel.card(0).y()
 
 
 def test_finished_text_replaces_what_was_streamed(panel):
@@ -346,13 +376,13 @@ STRONG, WEAK = Influence(12.0, 20, Strength.STRONG), Influence(5.0, 20, Strength
 NONE = Influence(0.1, 20, Strength.NONE)
 
 
-def together(first, second, *, exact=True):
+def together(first, second, *, exact=True, in_full=True):
     notes = (snippet(1, title="Salt Ferry"), snippet(2, title="The Bell"))
     sentences = (
         SentenceInfluence(1, 11, (first, second)),
         SentenceInfluence(12, 24, (NONE, NONE)),
     )
-    measured = JointInfluence(notes, (first, second), sentences, exact)
+    measured = JointInfluence(notes, (first, second), sentences, exact, in_full)
     text = " It rained. Nobody came."
     return Continuation(0, text, None, Ending.SENTENCE, together=measured)
 
@@ -372,6 +402,20 @@ def test_card_of_notes_together_names_what_did_most(first, second, badge):
     assert badge in badges(card)
 
 
+def test_card_of_notes_together_names_the_words_that_it_takes_up_and_their_note():
+    card = replace(together(STRONG, NONE), taken_up=(TakenUp(4, 10, 2.0, 1),))
+
+    assert "takes up rained" in badges(card)
+    assert "“rained” is from The Bell" in badge_detail(card)
+
+
+def test_word_of_a_remote_model_is_said_to_be_from_the_note_and_no_more():
+    card = Continuation(0, " It rained.", snippet(1), taken_up=(TakenUp(4, 10),))
+
+    [mark] = marks_of(card)
+    assert mark.words == card.snippet.passage.label
+
+
 def test_only_sentences_that_owe_something_are_underlined():
     [mark] = marks_of(together(WEAK, STRONG))
 
@@ -385,6 +429,14 @@ def test_detail_says_how_it_was_found_out():
     assert "left out" in first
     assert "all combinations" in exact
     assert "Salt Ferry › The crossing: weak influence" in exact
+
+
+def test_detail_says_when_it_was_measured_quickly_and_how_to_get_the_rest():
+    quick, in_full = (badge_detail(together(WEAK, NONE, in_full=full)) for full in (False, True))
+
+    assert "measured quickly" in quick
+    assert "Write exactly this again" in quick
+    assert "Write exactly this again" not in in_full
 
 
 def test_dial_tells_where_it_stands_when_it_is_folded_away(panel, qtbot):

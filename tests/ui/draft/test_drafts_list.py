@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QToolButton
 
-from writer_assist.ui.draft.manuscript import DraftsList
+from writer_assist.ui.draft.drafts_list import DraftsList
 
 CHAPTERS = ("/novel/one.md", "/novel/two.md", "/novel/two.txt")
 
@@ -59,7 +59,8 @@ def test_open_draft_is_not_opened_again(drafts, qtbot):
 
 def test_list_can_be_folded(drafts, qtbot):
     with qtbot.waitSignal(drafts.unfolded_changed) as told:
-        drafts.findChild(QToolButton).click()
+        fold = [one for one in drafts.findChildren(QToolButton) if "drafts" in one.accessibleName()]
+        fold[0].click()
 
     assert told.args == [False]
     assert not rows(drafts).isVisible()

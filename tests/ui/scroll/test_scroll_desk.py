@@ -109,6 +109,24 @@ def test_find_goes_on_in_the_next_scene_and_stays_open(qtbot, window, scroll):
     assert window.find_bar.isVisible()
 
 
+def test_find_counts_the_matches_of_all_scenes(qtbot, window, scroll):
+    window.editor.go_to(0)
+    window.action("find").trigger()
+    [field, _] = window.find_bar.findChildren(QLineEdit)
+    QTest.keyClicks(field, "the")
+
+    said = [label.text for label in window.find_bar.findChildren(QLabel)]
+    qtbot.waitUntil(lambda: any(text() == "2 of 3" for text in said))
+
+
+def test_text_is_named_for_its_scene_and_place(qtbot, window, scroll):
+    assert window.editor.accessibleName() == "Supper, 3 of 5 in the scroll"
+
+    window.action("show_scroll").trigger()
+
+    assert window.editor.accessibleName() == "Draft"
+
+
 def test_scene_whose_file_is_missing_says_so_in_its_place(qtbot, window, scroll, book):
     book.file("Arrival").unlink()
 

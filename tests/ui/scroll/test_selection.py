@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from tests.ui.scroll.test_view import TEXTS, Opened
+from tests.ui.scroll.test_view import ROWS, TEXTS, Opened
+from writer_assist.ui.scroll.painting import ScrollRow
 from writer_assist.ui.scroll.selection import ScrollSelection
 
 
@@ -68,3 +69,32 @@ def test_caret_key_ends_the_selection_over_several_scenes(opened):
     QTest.keyClick(opened.editor, Qt.Key.Key_Left)
 
     assert opened.selection.far is None
+
+
+def test_all_is_selected_first_of_the_scene_and_then_of_all_scenes(opened):
+    opened.editor.selectAll()
+    assert copied(opened) == TEXTS["2.md"]
+
+    opened.editor.selectAll()
+
+    assert copied(opened) == "\n\n".join(TEXTS.values())
+
+
+def test_all_scenes_that_are_selected_are_left_as_they_are_by_a_key(opened, qtbot):
+    opened.editor.selectAll()
+    opened.editor.selectAll()
+
+    with qtbot.waitSignal(opened.selection.change_refused):
+        QTest.keyClick(opened.editor, Qt.Key.Key_Backspace)
+
+    assert opened.editor.text() == TEXTS["2.md"]
+
+
+def test_all_scenes_are_not_selected_before_they_were_read(opened, qtbot):
+    opened.scroll.show((*ROWS, ScrollRow("new.md", "New")), "2.md")
+    opened.editor.selectAll()
+
+    with qtbot.waitSignal(opened.selection.not_ready):
+        opened.editor.selectAll()
+
+    assert copied(opened) == TEXTS["2.md"]

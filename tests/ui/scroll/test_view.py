@@ -134,3 +134,15 @@ def test_undo_is_there_after_a_walk_to_another_scene_and_back(opened):
     opened.editor.undo()
 
     assert opened.editor.text() == TEXTS["3.md"]
+
+
+def test_suggestions_stay_above_the_title_of_the_next_scene(opened):
+    ghost, long = opened.editor.ghost, " It rained" * 200
+    opened.editor.go_to_story_end()
+    ghost.show(long)
+    unlimited = ghost.text
+
+    ghost.room = opened.scroll.room
+    ghost.show(long)
+
+    assert 0 < len(ghost.text) < len(unlimited)

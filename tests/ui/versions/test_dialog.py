@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QTextBrowser
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QTextBrowser
 
 from writer_assist.file_names import path_to_text
 from writer_assist.history.versions import VersionStore
 from writer_assist.paths import DataFolder
 from writer_assist.ui.draft.editor import Editor
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.versions.dialog import NameDialog, VersionsDialog
+from writer_assist.ui.versions.book_keeper import BookKeeper
+from writer_assist.ui.versions.dialog import VersionsDialog
 from writer_assist.ui.versions.keeper import VersionKeeper
+from writer_assist.ui.versions.name_dialog import NameDialog
 
 OLD = "The lantern went out.\n\nMara counted the boats.\n\nNobody answered.\n"
 NOW = "Mara counted the gulls.\n\nNobody answered.\n"
@@ -54,7 +56,7 @@ def keeper(qtbot, background, folder, draft, editor):
 
 @pytest.fixture
 def dialog(qtbot, keeper):
-    dialog = VersionsDialog(keeper)
+    dialog = VersionsDialog(keeper, BookKeeper(keeper, str, keeper))
     qtbot.addWidget(dialog)
     dialog.show()
     page = dialog.findChild(QTextBrowser)
@@ -72,7 +74,7 @@ def test_differences_from_now_are_shown_word_by_word(dialog):
 def test_draft_without_versions_says_when_there_will_be_one(qtbot, background, folder, tmp_path):
     new = OpenDraft(path_to_text(tmp_path / "new" / "One.md"))
     keeper = VersionKeeper(background, folder, new, lambda: "", None)
-    dialog = VersionsDialog(keeper)
+    dialog = VersionsDialog(keeper, BookKeeper(keeper, str, keeper))
     qtbot.addWidget(dialog)
 
     dialog.show()
@@ -114,7 +116,7 @@ def test_draft_that_is_gone_is_offered_and_can_be_saved(dialog, qtbot):
 
 
 def test_name_is_reported_once_there_is_one(qtbot):
-    dialog = NameDialog(has_others=True)
+    dialog = NameDialog(1)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.accept()
@@ -136,14 +138,45 @@ def test_text_is_kept_a_minute_after_a_change(keeper, editor, qtbot, monkeypatch
     qtbot.waitUntil(lambda: keeper.list_versions(keeper.draft, kept.append) or len(kept[-1]) == 2)
 
 
-def test_named_version_covers_other_drafts(keeper, draft, qtbot):
-    other = draft.with_name("three.md")
+def books_of(keeper, editor):
+    return BookKeeper(keeper, editor.text, editor)
+
+
+def test_named_version_of_the_book_covers_other_drafts(keeper, editor, draft, qtbot):
+    draft.with_name("three.md").write_text("Three.")
+    told = []
+
+    books_of(keeper, editor).keep("Done", told.append)
+
+    qtbot.waitUntil(lambda: bool(told))
+    kept = []
+    keeper.list_versions(path_to_text(draft.with_name("three.md")), kept.append)
+    qtbot.waitUntil(lambda: bool(kept))
+    assert told[0].scenes == 2
+    assert kept[0][0].name == "Done"
+
+
+def test_version_of_the_book_says_what_would_change(qtbot, keeper, editor, draft):
+    other, told, asked = draft.with_name("three.md"), [], []
     other.write_text("Three.")
-    counts = []
+    books = books_of(keeper, editor)
+    books.keep("Done", told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    other.unlink()
+    dialog = VersionsDialog(keeper, books)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    page, drafts = dialog.findChild(QTextBrowser), dialog.findChild(QComboBox)
+    (draft.with_name("four.md")).write_text("Four.")
 
-    keeper.name("Done", (path_to_text(other),), counts.append)
+    qtbot.waitUntil(lambda: drafts.itemText(0) == "The whole book")
+    drafts.setCurrentIndex(0)
+    drafts.activated.emit(0)
+    dialog.book_requested.connect(lambda *about: asked.append(about))
 
-    qtbot.waitUntil(lambda: counts == [2])
+    qtbot.waitUntil(lambda: "1 scene comes back and 1 goes to the bin" in page.toPlainText())
+    next(one for one in dialog.findChildren(QPushButton) if "whole book" in one.text()).click()
+    assert asked == [(told[0].number, "Done")]
 
 
 def test_down_leads_from_the_search_to_the_versions(dialog, qtbot):

@@ -39,7 +39,7 @@ def opened(qtbot, qapp, data_folder, monkeypatch):
         messages = MessageController(window.messages, window)
         place = (background, data_folder, window)
         drafts = DraftWiring(*place, settings, messages, window)
-        project = ProjectWiring(*place, settings, messages, drafts, window)
+        project = ProjectWiring(*place, messages, drafts, window)
         versions = VersionsWiring(*place, drafts.draft, drafts.open_draft, messages, window)
         disclose = partial(disclose_work, data_folder)
         whose = AuthorshipWiring(disclose, *place, drafts, project, messages, window)

@@ -17,6 +17,7 @@ from writer_assist.ui.answers.controller import AnswersController
 from writer_assist.ui.deck.labels import DeckPage
 from writer_assist.ui.library.book import BookController
 from writer_assist.ui.library.book_dialog import BookDialog
+from writer_assist.ui.library.scene_sources import SceneSourcesController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
@@ -38,6 +39,7 @@ class Place:
         settings = SettingsController(background, folder.settings, Settings(), self.window)
         messages = MessageController(self.window.messages, self.window)
         self.book = BookController(background, folder, self.draft, self.window)
+        self.beside = SceneSourcesController(background, self.book, self.draft, self.window)
         self.sources = SourcesWiring(
             self.engine, self.window, settings, lambda *_: None, messages, self.draft, self.window
         )
@@ -49,8 +51,8 @@ class Place:
             self.engine, background, folder, self.draft, lambda: True, self.window
         )
         BookWiring(
-            self.engine, self.window, self.book, self.sources, self.deck, self.answers, messages,
-            "", self.window,
+            self.engine, self.window, self.book, self.beside, self.sources, self.deck,
+            self.answers, messages, "", self.window,
         )  # fmt: skip
         self.window.editor.set_text("The ferry had not come.")
         self.window.show()
@@ -58,7 +60,7 @@ class Place:
 
     def open(self, path):
         self.draft.open(str(path))
-        self.qtbot.waitUntil(lambda: self.book.sources is not None)
+        self.qtbot.waitUntil(lambda: self.beside.sources is not None)
 
     def searched(self):
         return [order.sources for order in self.engine.orders(FindSnippets)]
@@ -78,7 +80,7 @@ def test_nothing_is_searched_before_the_sources_are_known(place, tmp_path):
 
     place.draft.open(str(tmp_path / "moon" / "One.md"))
     meanwhile = place.searched()[before:]
-    place.qtbot.waitUntil(lambda: place.book.sources == WHOLE_LIBRARY)
+    place.qtbot.waitUntil(lambda: place.beside.sources == WHOLE_LIBRARY)
 
     assert meanwhile == []
     assert place.searched()[before:] == [WHOLE_LIBRARY]

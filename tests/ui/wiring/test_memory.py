@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from tests.ui.fakes import FakeEngine
 from tests.ui.sets import finished, started
 from tests.ui.values import snippet
+from writer_assist.domain.camera import Tense
 from writer_assist.domain.continuation import Mode
 from writer_assist.domain.prompt import Recalled
 from writer_assist.manuscript.scene_fields import SceneFields
@@ -154,13 +155,18 @@ def test_dismissed_card_is_learnt_from(desk, qtbot):
     assert desk.cards.choosing.openings == ("A lamp moved",)
 
 
-def test_order_tells_what_is_noted_of_the_scene_once_that_is_wished(desk):
-    scene = SimpleNamespace(path=Path("/n/1.md"), fields=SceneFields(pov="Mara"))
+def test_order_tells_what_is_noted_of_the_scene(desk):
+    fields = SceneFields(synopsis="Mara waits.", pov="Mara", tense="present")
+    scene = SimpleNamespace(path=Path("/n/1.md"), fields=fields)
     project = SimpleNamespace(scenes=[scene], scene_at=lambda path: scene)
     desk.desk.follow_project(project)
-    desk.instruct("Past tense.\n{scene}")
+    desk.instruct("Gothic.\n{scene}")
 
     desk.window.action("continue").trigger()
 
     [order] = desk.model.orders(ContinueStory)
-    assert order.memory.instruction == "Past tense. It is told from Mara's point of view."
+    assert order.memory.instruction == (
+        "Gothic. In this scene: Mara waits. "
+        "The scene is told from Mara's point of view, in the present tense."
+    )
+    assert order.tense is Tense.PRESENT

@@ -7,9 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from tests.manuscript.books import Book
 from writer_assist.domain.book_names import NameList
+from writer_assist.manuscript.word_lists import words_of_book
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
+from writer_assist.ui.draft.word_lists import WordListsDialog
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.settings.controller import SettingsController
@@ -73,6 +76,55 @@ def test_added_word_is_known_from_then_on(qtbot, window, spelling, data_folder):
     qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(3) == "")
 
     assert data_folder.own_words.read_text(encoding="utf-8") == "Skarholm\n"
+
+
+def test_word_added_to_the_book_is_unknown_in_the_next(qtbot, window, spelling, tmp_path):
+    ferry, moon = (Book(tmp_path / name).read() for name in ("ferry", "moon"))
+    spelling.spelling.follow_project(ferry)
+    show(qtbot, window, "At Skarholm.", "Skarholm")
+
+    window.editor.spelling.book_word_added.emit("Skarholm")
+    qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(3) == "")
+    spelling.spelling.follow_project(moon)
+
+    qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(3) == "Skarholm")
+    assert words_of_book(ferry.index.path).read_text() == "Skarholm\n"
+
+
+def offered(qtbot, window):
+    QTest.keyClick(window.editor, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    words = [action.text() for action in menu.actions()]
+    menu.close()
+    return words
+
+
+def test_word_can_be_added_to_the_book_where_there_is_one(qtbot, window, spelling, tmp_path):
+    show(qtbot, window, "At Skarholm.", "Skarholm")
+    alone = offered(qtbot, window)
+    spelling.spelling.follow_project(Book(tmp_path / "ferry").read())
+    window.editor.go_to(0)
+
+    assert "A&dd “Skarholm” to my dictionary" in alone
+    assert "Add “Skarholm” to this &book" not in alone
+    assert "Add “Skarholm” to this &book" in offered(qtbot, window)
+
+
+def test_word_that_is_removed_gets_its_mark_again(qtbot, window, spelling, data_folder):
+    data_folder.own_words.write_text("Skarholm\n")
+    spelling.spelling.follow_project(None)
+    window.editor.set_text("At Skarholm.")
+
+    window.action("word_lists").trigger()
+    qtbot.waitUntil(lambda: window.findChild(WordListsDialog) is not None)
+    dialog = window.findChild(WordListsDialog)
+    dialog.own.list.selectAll()
+    QTest.keyClick(dialog.own.list, Qt.Key.Key_Delete)
+    dialog.accept()
+
+    window.editor.viewport().repaint()
+    qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(3) == "Skarholm")
 
 
 def test_names_of_the_book_lose_their_mark(qtbot, window, spelling):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from writer_assist.domain.authorship import Insertion, Runs
 from writer_assist.domain.authorship_log import AuthorshipLog
 from writer_assist.domain.carried_text import with_lines_joined
+from writer_assist.domain.disclosure import edited_keys
 from writer_assist.errors import NoteUnreadableError, WriterAssistError
 from writer_assist.file_names import path_of_text, path_to_text
 from writer_assist.files import content_of
@@ -20,6 +21,7 @@ from writer_assist.manuscript.front_matter import split_text
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.draft.authorship import AuthorshipRecorder
+from writer_assist.ui.draft.tint import TextAuthors
 from writer_assist.ui.open_draft import OpenDraft
 
 KEEP_MS = 3_000  # after the first change
@@ -104,6 +106,22 @@ class AuthorshipKeeper(QObject):
         if self._timer.isActive():
             self.keep()
 
+    def ask(self, draft: str, text: str, on_done: Callable[[TextAuthors], None]) -> None:
+        """Read who wrote a text that is shown beside the open draft; nothing of it is kept.
+
+        Args:
+            draft: Its file.
+            text: All of it.
+            on_done: Gets what is known.
+        """
+
+        def work() -> TextAuthors:
+            store = self._of(draft)
+            runs = store.runs(draft, text)
+            return TextAuthors(runs, edited_keys(text, runs, store.insertions()))
+
+        self._background.run(work, on_done=on_done, on_error=self._fail)
+
     def follow_change(self, change: ManuscriptChange, before: Path) -> None:
         """Follow what was done with the files of a book.
 
@@ -111,6 +129,9 @@ class AuthorshipKeeper(QObject):
             change: What was done.
             before: The draft that was open; new scenes may have been made of it.
         """
+        if change.of_notes:  # scenes with links to them may have changed
+            ours = [one for one in change.files if one.path.parent == before.parent]
+            change = ManuscriptChange(change.label, files=tuple(ours))
         if not change.files and not change.moves:
             return
         self.keep_before_turning()
@@ -123,6 +144,21 @@ class AuthorshipKeeper(QObject):
             target = _target(texts, moves, source)
             store = self._of(target, records)
             store.follow(texts, moves, [known, with_lines_joined(known)] if known else [])
+
+        self._run(work)
+
+    def expect(self, texts: Sequence[tuple[str, str, Runs]]) -> None:
+        """Keep who wrote texts that are about to be restored, so that they count as before.
+
+        Args:
+            texts: Drafts, their texts, and who wrote those; empty where nobody knows.
+        """
+        records = self._records()
+
+        def work() -> None:
+            for draft, text, runs in texts:
+                store = self._of(draft, records)
+                store.keep(draft, text, runs or store.runs(draft, text))
 
         self._run(work)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from writer_assist.domain.continuation import CardFinished, Continuation
 from writer_assist.domain.sampling import Length
 from writer_assist.ui.cards.card import Card, card_height
-from writer_assist.ui.widgets import MARGIN
+from writer_assist.ui.widgets import MARGIN, WrappedLabel
 
 SIDE = MARGIN - 6  # of the cards
 # Of a hundred sentences of the starter model, ninety have at most fifteen words: two lines.
@@ -39,6 +39,10 @@ class CardColumn(QScrollArea):
         self._compact, self._points = False, 11.0
         self._column = QVBoxLayout()
         self._column.addStretch(1)
+        self._foot = WrappedLabel("", self)
+        self._foot.setContentsMargins(MARGIN - SIDE, 2, MARGIN - SIDE, 0)
+        self._foot.hide()
+        self._column.insertWidget(0, self._foot)
         inside = QWidget(self)
         inside.setObjectName("Cards")
         inside.setLayout(self._column)
@@ -104,6 +108,11 @@ class CardColumn(QScrollArea):
             card.keep_height(awaited and continuation.card < self._kept_until)
             card.reserve_words(self._room if awaited else 0)
             card.show_continuation(continuation, pinned=continuation.card in pinned)
+        self.set_foot("")
+
+    def set_foot(self, words: str) -> None:
+        """Say something below the cards once all are there; nothing for an empty text."""
+        self._foot.setText(words)
         self._show_in_turn()
 
     def grow(self, continuations: tuple[Continuation, ...]) -> None:
@@ -171,7 +180,8 @@ class CardColumn(QScrollArea):
         card = card_height(inner, self._room, self._points, compact=self._compact)
         gap = self._column.spacing()
         around = self._column.contentsMargins()
-        return self._count * (card + gap) - gap + around.top() + around.bottom()
+        below = gap + self._foot.heightForWidth(inner) if self._foot.text() else 0
+        return self._count * (card + gap) - gap + around.top() + around.bottom() + below
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the cards as wide as they were when the scroll bar comes or goes."""
@@ -201,6 +211,7 @@ class CardColumn(QScrollArea):
             awaited = awaited or comes
             if (layout := card.layout()) is not None:
                 layout.activate()
+        self._foot.setVisible(bool(self._foot.text()) and not awaited)
         self._column.activate()  # at once, so that no frame shows the old places
 
     def _add(self, number: int) -> Card:

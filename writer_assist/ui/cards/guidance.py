@@ -66,9 +66,12 @@ class InstructionDialog(QDialog):
         self.field.setFont(reading_font(11.5))
         self.field.setTabChangesFocus(True)
         self.field.moveCursor(QTextCursor.MoveOperation.End)
-        self.scene = QCheckBox(self.tr("Tell it what is noted of the &scene"), self)
+        self.scene = QCheckBox(self.tr("Tell it what happens in the &scene"), self)
         self.scene.setToolTip(
-            self.tr("Its point of view and synopsis, and the synopses of the two scenes before it")
+            self.tr(
+                "Its synopsis, and those of the two scenes before it. Its point of view and tense "
+                "are told in any case."
+            )
         )
         self.scene.setChecked(SCENE_MARK in words)
         buttons = QDialogButtonBox(

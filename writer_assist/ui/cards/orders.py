@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QTextCursor
 
 from writer_assist.domain.book_names import NameCorrections
+from writer_assist.domain.camera import Tense
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import Continuation, Mode
@@ -115,6 +116,7 @@ class CardChoosing:
         memory: Returns what all cards at a place are to know.
         voice: Returns which of the writer's voices to write with.
         names: How the writer corrected the names of the book.
+        tense: In which the scene is told, as its writer says; None for the one that it shows.
     """
 
     def __init__(self, sets: PlaceSets) -> None:
@@ -126,6 +128,7 @@ class CardChoosing:
         self.memory: Callable[[QTextCursor], Memory] = lambda _place: Memory()
         self.voice: Callable[[], VoiceUse | None] = lambda: None
         self.names: NameCorrections = ()
+        self.tense: Tense | None = None
 
     def applied(self, order: ContinueStory, place: QTextCursor, cards: int) -> ContinueStory:
         """Return an order with these choices added.
@@ -152,6 +155,7 @@ class CardChoosing:
             memory=self.memory(place),
             voice=self.voice(),
             names=self.names,
+            tense=self.tense,
         )
 
 

@@ -103,6 +103,11 @@ class ContinuationsPanel(QWidget):
         self._note = ""
         self._fill(started.continuations, slowly=bool(started.receipt.at_first))
 
+    def say_why_few(self, words: str) -> None:
+        """Say below the cards why there are no more of them; the next set removes it."""
+        self._cards.set_foot(words)
+        self.updateGeometry()
+
     def grow(self, continuations: tuple[Continuation, ...]) -> None:
         """Show what one step brought; dismissed cards are passed over."""
         self._cards.grow(continuations)

@@ -16,6 +16,7 @@ from writer_assist.domain.continuation import (
     by_word,
     whole,
 )
+from writer_assist.domain.taken_up import TakenUp
 from writer_assist.ui.cards.prose_label import Underline
 from writer_assist.ui.text import tr
 
@@ -95,6 +96,7 @@ def badge_detail(continuation: Continuation) -> str:
     if influence and not influence.related:
         lines.append(tr("This note has hardly a word in common with your page."))
     if continuation.together:
+        lines += _each_word(continuation)
         lines += _each_note(continuation.together)
     if continuation.beside:
         lines.append(
@@ -188,15 +190,30 @@ def _most_of(together: JointInfluence) -> str:
     return words.format(note=note)
 
 
+def _each_word(continuation: Continuation) -> list[str]:
+    """Say of each word that is from one of several notes which note that is."""
+    return [
+        tr("“{word}” is from {note}").format(
+            word=continuation.text[one.start : one.end], note=_whence(continuation, one)
+        )
+        for one in continuation.taken_up
+    ]
+
+
 def _each_note(together: JointInfluence) -> list[str]:
     """Say what each note did, and how that was found out."""
     if not together.influences:
         return []
-    if together.exact:
+    if not together.exact:
+        how = tr("What is lost when one note is left out (a finer measurement is under way):")
+    elif together.in_full:
         how = tr("Each note’s share of their joint effect, over all combinations of notes:")
     else:
-        how = tr("What is lost when one note is left out (a finer measurement is under way):")
-    return [how, *_by_note(together, together.influences)]
+        how = tr("Each note’s share of their joint effect, measured quickly:")
+    found = [how, *_by_note(together, together.influences)]
+    if together.exact and not together.in_full:
+        found.append(tr("“Write exactly this again” in the card’s menu measures it in full."))
+    return found
 
 
 def _by_note(together: JointInfluence, influences: tuple[Influence, ...]) -> list[str]:
@@ -228,16 +245,18 @@ def _by_factor(factor: float) -> str:
 
 
 def _taken_marks(continuation: Continuation, before: int) -> tuple[Underline, ...]:
-    note = continuation.snippet.passage.label if continuation.snippet else ""
     return tuple(
-        Underline(
-            one.start - before,
-            one.end - before,
-            0,
-            tr("{note}: {likelier}").format(note=note, likelier=_by_factor(math.exp(one.gain))),
-        )
+        Underline(one.start - before, one.end - before, 0, _whence(continuation, one))
         for one in continuation.taken_up
     )
+
+
+def _whence(continuation: Continuation, one: TakenUp) -> str:
+    """Say which note a word is from, and how much likelier the note made it, if that is known."""
+    note = continuation.sources[one.note].passage.label
+    if not one.gain:
+        return note
+    return tr("{note}: {likelier}").format(note=note, likelier=_by_factor(math.exp(one.gain)))
 
 
 def _sentence_marks(together: JointInfluence, before: int) -> tuple[Underline, ...]:

@@ -51,6 +51,7 @@ class Editor(SourcedEdit):
         bookmarks: Mark lines to come back to.
         whispers: Dots beside what a note says otherwise.
         widen_copy: Returns what is copied, which may be more than what is selected here.
+        widen_selection: Selects more than this text; tells whether it did so, or said why not.
         bright: Dims what is not being written.
         ghost: Words that are suggested after the caret.
         grammar: Knows what may be wrong in the grammar.
@@ -104,6 +105,7 @@ class Editor(SourcedEdit):
         self.text_replaced.connect(self.marks.forget)
         self.mark_search.found.connect(self._offer_for)
         self.widen_copy: Callable[[str], str] = str
+        self.widen_selection: Callable[[], bool] = bool
         self._menu_place: QPoint | None = None  # of a menu that waits for suggestions
 
     def set_text(self, text: str) -> None:
@@ -266,6 +268,12 @@ class Editor(SourcedEdit):
         data = super().createMimeDataFromSelection()
         data.setText(self.widen_copy(self.selected_text()))
         return data
+
+    @Slot()
+    def selectAll(self) -> None:  # noqa: N802
+        """Select all of this text; where it is selected already, what lies around it too."""
+        if not self.widen_selection():
+            super().selectAll()
 
     @Slot()
     def cut(self) -> None:

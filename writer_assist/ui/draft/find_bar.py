@@ -39,10 +39,12 @@ class FindBar(QFrame):
     Signals:
         left: The bar was closed; the text should get the focus.
         book_wanted: The words are to be found in the whole book.
+        counting: re.Pattern, or None: what is counted in the text, and may be counted around it.
     """
 
     left = Signal()
     book_wanted = Signal()
+    counting = Signal(object)
 
     def __init__(self, edit: ProseEdit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +54,8 @@ class FindBar(QFrame):
         self.stays = False
         self.further: Callable[[re.Pattern[str], bool], bool] = _nowhere
         self._matches = MatchCounter(edit)
+        # Matches in the scenes before and after this text; None while they are being counted.
+        self._around: tuple[int, int] | None = 0, 0
         self._field = self._line(self.tr("Find"))
         self._other = self._line(self.tr("Replace with"))
         self._case = self._option("Aa", self.tr("Match case"))
@@ -83,8 +87,15 @@ class FindBar(QFrame):
         if self.isVisible():
             self.hide()
             self._matches.stop()
+            self.counting.emit(None)
             self._state.clear()
             self.left.emit()
+
+    @Slot(int, int)
+    def set_around(self, before: int, after: int) -> None:
+        """Say how many matches there are in the scenes before this text, and after it."""
+        self._around = before, after
+        self._show_count()
 
     @Slot()
     def _follow_text(self) -> None:
@@ -235,7 +246,8 @@ class FindBar(QFrame):
         edit.endEditBlock()
         self._edit.end_undo_step()
         self._matches.stop()
-        self._state.setText(tr("{n} replaced", count=count))
+        said = tr("{n} replaced in this scene", count=count) if self.stays else ""
+        self._state.setText(said or tr("{n} replaced", count=count))
 
     def _pattern(self) -> re.Pattern[str] | None:
         if not self._field.text():
@@ -247,6 +259,8 @@ class FindBar(QFrame):
 
     def _count(self) -> None:
         pattern = self._pattern()
+        self._around = None if self.stays else (0, 0)
+        self.counting.emit(pattern if self.stays else None)
         if pattern is None:
             self._matches.stop()
         else:
@@ -259,20 +273,21 @@ class FindBar(QFrame):
 
     @Slot()
     def _show_count(self) -> None:
-        """Say which of the matches is selected: "2 of 17"."""
+        """Say which of the matches is selected, in all scenes that are shown: "2 of 17"."""
         places = self._matches.places
-        if places is None or not self.isVisible():
+        if places is None or self._around is None or not self.isVisible():
             return
         here = self._edit.textCursor().selectionStart()
         number = bisect_left(places, here)
-        if not places:
+        before, after = self._around
+        count = before + len(places) + after
+        if not count:
             self._state.setText(self.tr("No matches"))
         elif number < len(places) and places[number] == here:
-            self._state.setText(
-                self.tr("{number} of {count}").format(number=number + 1, count=len(places))
-            )
+            said = self.tr("{number} of {count}")
+            self._state.setText(said.format(number=before + number + 1, count=count))
         else:
-            self._state.setText(tr("{n} matches", count=len(places)))
+            self._state.setText(tr("{n} matches", count=count))
 
 
 def _nowhere(_pattern: re.Pattern[str], _back: bool) -> bool:

@@ -45,6 +45,9 @@ class GhostText(QObject):
     Tab accepts all of them, Ctrl+Right the first one, Escape dismisses them, and typing their
     letters uses them up; any other key or move of the caret removes them.
 
+    Attributes:
+        room: Returns how far down the page is free after the text, in the document's coordinates.
+
     Signals:
         taken: str, the accepted words, to be inserted at the caret.
     """
@@ -56,6 +59,7 @@ class GhostText(QObject):
         self._edit = edit
         self._lines: GhostLines | None = None
         self._place = 0  # of the caret
+        self.room: Callable[[], float] = lambda: math.inf
         edit.edited.connect(self._follow)
         edit.caret_moved.connect(self._follow)
 
@@ -81,7 +85,7 @@ class GhostText(QObject):
         """Show words after the caret, as far as they are visible and cover no other text."""
         self.put_away()
         cursor = self._edit.textCursor()
-        lines = GhostLines(self._edit, cursor.block(), words)
+        lines = GhostLines(self._edit, cursor.block(), words, room=self.room())
         if not lines.words.strip() or not self._sees_caret():
             return
         self._lines, self._place = lines, cursor.position()
@@ -186,8 +190,17 @@ class GhostLines:
         words: As far as they are visible and cover no other text.
     """
 
-    def __init__(self, edit: QTextEdit, block: QTextBlock, words: str) -> None:
-        """Lay the words out; the document's own layout must be up to date."""
+    def __init__(
+        self, edit: QTextEdit, block: QTextBlock, words: str, *, room: float = math.inf
+    ) -> None:
+        """Lay the words out; the document's own layout must be up to date.
+
+        Args:
+            edit: The text field.
+            block: The paragraph.
+            words: What is suggested after it.
+            room: How far down they may reach, in the document's coordinates.
+        """
         self._edit = edit
         real = block.layout()
         line = real.lineAt(real.lineCount() - 1)
@@ -208,7 +221,7 @@ class GhostLines:
         self._origin = corner + line.position()
         to_the_left = block.textDirection() == Qt.LayoutDirection.RightToLeft
         self._caret = -edit.cursorWidth() if to_the_left else edit.cursorWidth()
-        self._end = self._last_in(_floor(edit, block))
+        self._end = self._last_in(min(room, _floor(edit, block)))
         self.words = words[: characters_before(words, self._end - self._own)].rstrip()
         self._runs = self._glyphs()
 

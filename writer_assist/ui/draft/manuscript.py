@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QMessageBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from writer_assist.errors import WriterAssistError
 from writer_assist.file_names import name_from_text, path_of_text, path_to_text, shown_name
+from writer_assist.files import changed_at
+from writer_assist.manuscript.numbered_chapters import is_book_of_chapters
 from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
@@ -28,11 +25,7 @@ from writer_assist.ui.draft.controller import DraftController
 from writer_assist.ui.draft.draft_page import KeptPages
 from writer_assist.ui.draft.editor import TOP, Editor
 from writer_assist.ui.open_draft import OpenDraft
-from writer_assist.ui.text import plural, tr
-from writer_assist.ui.widgets import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
-
-ROWS = 8  # visible without scrolling
-PATH_ROLE = Qt.ItemDataRole.UserRole
+from writer_assist.ui.text import tr
 
 # Polled, not watched: that works on every disk, network shares too.
 LOOK_MS = 2000
@@ -44,117 +37,35 @@ SUFFIX = ".md"
 _SUFFIX = re.compile(r"\.(?=\w*[^\W\d])\w{1,10}\Z")
 
 
-class DraftsList(QWidget):
-    """Lists the drafts of one folder; the one that is open is marked.
-
-    Signals:
-        draft_requested: str, a draft to be opened.
-        unfolded_changed: bool, whether the list is shown below its title.
-    """
-
-    draft_requested = Signal(str)
-    unfolded_changed = Signal(bool)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(self.tr("Manuscript"))
-        self._drafts: tuple[str, ...] = ()
-        self._open = ""
-        self._unfolded = True
-        self._count = ElidedLabel(self, role=QPalette.ColorRole.Dark)
-        self._fold = IconButton("down", "", self, key="F8")
-        self._list = QListWidget(self)
-        self._list.setObjectName("Plain")
-        self._list.setAccessibleName(self.tr("Drafts in this folder"))
-        self._list.setUniformItemSizes(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._lay_out()
-        self._fold.clicked.connect(self._turn)
-        self._list.itemActivated.connect(self._ask)
-        self._list.itemClicked.connect(self._ask)
-        self._show_fold()
-
-    def set_drafts(self, drafts: tuple[str, ...], opened: str) -> None:
-        """Show these files; ``opened`` is the one in the editor."""
-        self._open = opened
-        if drafts != self._drafts:
-            self._drafts = drafts
-            self._fill()
-        self._list.setCurrentRow(drafts.index(opened) if opened in drafts else -1)
-        self._count.set_text(plural(len(drafts), "1 draft", "{n} drafts"))
-
-    def drafts(self) -> tuple[str, ...]:
-        """Return the files that are listed."""
-        return self._drafts
-
-    def unfold(self, unfolded: bool) -> None:
-        """Show the list, or its title only."""
-        if unfolded != self._unfolded:
-            self._unfolded = unfolded
-            self._show_fold()
-            self.unfolded_changed.emit(unfolded)
-
-    def _fill(self) -> None:
-        paths = [path_of_text(draft) for draft in self._drafts]
-        names = [shown_name(path.stem) for path in paths]
-        self._list.clear()
-        for path, draft, name in zip(paths, self._drafts, names, strict=True):
-            shown = name if names.count(name) == 1 else shown_name(path.name)
-            item = QListWidgetItem(shown, self._list)
-            item.setToolTip(shown_name(str(path)))
-            item.setData(PATH_ROLE, draft)
-        row = max(self._list.sizeHintForRow(0), 1)
-        self._list.setFixedHeight(row * min(len(names), ROWS) + 2)
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(MARGIN, 8, MARGIN - 5, 2)
-        head.setSpacing(9)
-        head.addStrut(TITLE_ROW)
-        head.addWidget(NamedLabel(self.tr("Manuscript"), "PanelTitle", self))
-        head.addWidget(self._count, 1)
-        head.addWidget(self._fold)
-        rows = QVBoxLayout()
-        rows.setContentsMargins(8, 0, 4, 6)
-        rows.addWidget(self._list)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
-        layout.addLayout(rows)
-
-    def _show_fold(self) -> None:
-        self._list.setVisible(self._unfolded)
-        self._fold.set_picture("up" if self._unfolded else "down")
-        name = self.tr("Collapse the drafts") if self._unfolded else self.tr("Expand the drafts")
-        self._fold.set_name(name, key="F8")
-
-    @Slot()
-    def _turn(self) -> None:
-        self.unfold(not self._unfolded)
-
-    @Slot(QListWidgetItem)
-    def _ask(self, item: QListWidgetItem) -> None:
-        draft = item.data(PATH_ROLE)
-        if draft != self._open:
-            self._open = draft  # a click may activate too
-            self.draft_requested.emit(draft)
-
-
 class ManuscriptController(QObject):
     """Lists the folder of the open draft, beside the window, and follows its changes.
 
     Signals:
         drafts_changed: tuple[str, ...], str: the files, and which of them is open.
+        book_changed: str, the name of the folder if they are chapters; otherwise empty.
     """
 
     drafts_changed = Signal(tuple, str)
+    book_changed = Signal(str)
 
     def __init__(
-        self, background: Background, draft: OpenDraft, parent: QObject | None = None
+        self,
+        background: Background,
+        draft: OpenDraft,
+        parent: QObject | None = None,
+        *,
+        untitled: Path = Path(),
     ) -> None:
+        """Make a controller.
+
+        Args:
+            background: Reads folders.
+            draft: Which one is open.
+            parent: The Qt parent.
+            untitled: The folder of drafts without a name, which are no chapters.
+        """
         super().__init__(parent)
-        self._background, self._draft = background, draft
+        self._background, self._draft, self._untitled = background, draft, untitled
         self._seen = 0.0
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look_for_changes)
@@ -171,20 +82,25 @@ class ManuscriptController(QObject):
         """Read the folder again; other programs may have changed it."""
         draft = self._draft.path
         if draft:
-            self._background.run(
-                lambda: drafts_beside(path_of_text(draft)),
-                on_done=lambda found: self._tell(draft, found),
-            )
+            path, untitled = path_of_text(draft), self._untitled
 
-    def _tell(self, draft: str, found: tuple[Path, ...]) -> None:
+            def look() -> tuple[tuple[Path, ...], bool]:
+                found = drafts_beside(path)
+                return found, path.parent != untitled and is_book_of_chapters(found)
+
+            self._background.run(look, on_done=lambda found: self._tell(draft, *found))
+
+    def _tell(self, draft: str, found: tuple[Path, ...], is_book: bool) -> None:
         if draft == self._draft.path:
+            folder = path_of_text(draft).parent.name
+            self.book_changed.emit(shown_name(folder) if is_book else "")
             self.drafts_changed.emit(tuple(path_to_text(path) for path in found), draft)
 
     @Slot()
     def _look_for_changes(self) -> None:
         draft = self._draft.path
         self._background.run(
-            lambda: _changed_at(path_of_text(draft).parent),
+            lambda: changed_at(path_of_text(draft).parent),
             on_done=self._compare,
         )
 
@@ -203,10 +119,20 @@ class FileQuestions(QObject):
         folder: DataFolder,
         window: QWidget,
         read_text: Callable[[], str],
+        recent: Callable[[], Sequence[str]] = tuple,
     ) -> None:
+        """Make the questions.
+
+        Args:
+            draft: Is told the answers.
+            folder: Holds drafts without a name.
+            window: The parent of the dialogs.
+            read_text: Returns the text that may get a name.
+            recent: Returns the drafts and books that were open last, the latest first.
+        """
         super().__init__(window)
         self._draft, self._folder, self._window = draft, folder, window
-        self._read_text = read_text
+        self._read_text, self._recent = read_text, recent
 
     @Slot()
     def choose_draft(self) -> None:
@@ -273,10 +199,12 @@ class FileQuestions(QObject):
         return str(Path(self._place()) / f"{name}{SUFFIX}")
 
     def _place(self) -> str:
-        path = self._draft.path
-        if path is None or path.parent == self._folder.drafts.absolute():
-            return str(Path.home())
-        return shown_name(str(path.parent))
+        """Return the folder that a dialog begins in: the draft's, or that of the one before it."""
+        own, path = self._folder.drafts.absolute(), self._draft.path
+        named = [path] if path is not None else []
+        folders = [one.parent for one in (*named, *map(path_of_text, self._recent()))]
+        there = (one for one in folders if one != own and one.is_dir())
+        return shown_name(str(next(there, Path.home())))
 
 
 def with_suffix(path: Path) -> Path:
@@ -350,14 +278,6 @@ class CaretMemory(QObject):
             editor.turn_to(self.pages.new(top=TOP, bottom=editor.formats.bottom))
             editor.set_text(text)
         self.pages.keep(self._shown, left)
-
-
-def _changed_at(folder: Path) -> float:
-    """Return when files were last added to or removed from a folder; 0 if unknown."""
-    try:
-        return folder.stat().st_mtime
-    except OSError:
-        return 0.0
 
 
 def _ask_what_to_do(sentence: str) -> QMessageBox.StandardButton:

@@ -38,17 +38,23 @@ class SpellingMarks(QObject):
         words_wanted: tuple[str, ...], words that are to be checked; see :meth:`tell`.
         told: Words that were asked for are known now.
         suggestions_wanted: str, a word, whose menu is shown by :meth:`offer`.
-        word_added: str, a word that the writer wants to be known.
+        word_added: str, a word that the writer wants to be known everywhere.
+        book_word_added: str, a word that is to be known in this book.
+
+    Attributes:
+        book: The title of the open book, which may have words of its own; empty for none.
     """
 
     words_wanted = Signal(tuple)
     told = Signal()
     suggestions_wanted = Signal(str)
     word_added = Signal(str)
+    book_word_added = Signal(str)
 
     def __init__(self, edit: QTextEdit) -> None:
         super().__init__(edit)
         self._edit = edit
+        self.book = ""
         self._on = False
         self._known: dict[str, bool] = {}
         self._lines: dict[str, tuple[LineWord, ...]] = {}
@@ -205,7 +211,13 @@ class SpellingMarks(QObject):
             entries[0].setEnabled(False)
         add = menu.addAction(tr("A&dd “{word}” to my dictionary").format(word=offer.word))
         add.triggered.connect(lambda: self.word_added.emit(offer.word))
-        entries += [add, menu.addSeparator()]
+        entries.append(add)
+        if self.book:
+            of_book = menu.addAction(tr("Add “{word}” to this &book").format(word=offer.word))
+            of_book.setToolTip(tr("Scenes of other books do not know it"))
+            of_book.triggered.connect(lambda: self.book_word_added.emit(offer.word))
+            entries.append(of_book)
+        entries.append(menu.addSeparator())
         if first is not None:
             menu.insertActions(first, entries)
 

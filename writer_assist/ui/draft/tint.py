@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPen, QTextBlock, QTextDocument, QTextLine
 from PySide6.QtWidgets import QTextEdit
 
-from writer_assist.domain.authorship import Provenance
+from writer_assist.domain.authorship import Provenance, Ranges, Runs
 from writer_assist.domain.disclosure import WordKind, kind_of
 from writer_assist.ui.draft.authorship import AuthorshipRecorder
 from writer_assist.ui.text import units_before
@@ -17,6 +19,19 @@ PAUSE_MS = 400  # of not typing, until it is looked at again which cards were ed
 _WASH = 46  # of 255: how strong the colour behind the words is
 _FAINT_WASH = 18
 _STROKE = 1.6  # pixels of the line under the words
+
+
+@dataclass(frozen=True, slots=True)
+class TextAuthors:
+    """Who wrote a text that is shown beside the one in the field.
+
+    Attributes:
+        runs: Cover it.
+        edited: The keys of cards and quotations that were changed since they were inserted.
+    """
+
+    runs: Runs
+    edited: frozenset[str]
 
 
 class AuthorshipTint(QObject):
@@ -94,6 +109,36 @@ class AuthorshipTint(QObject):
             block = block.next()
         painter.end()
 
+    def paint_beside(
+        self,
+        painter: QPainter,
+        document: QTextDocument,
+        authors: TextAuthors,
+        top: int,
+        area: QRect,
+    ) -> None:
+        """Tint a text that is painted above or below the one in the field.
+
+        Args:
+            painter: Paints into the viewport.
+            document: The text, laid out.
+            authors: Who wrote it.
+            top: Where it begins in the viewport.
+            area: The part of the viewport that is painted.
+        """
+        layout, ranges, at = document.documentLayout(), Ranges(authors.runs), 0
+        block = document.begin()
+        while block.isValid():
+            text = block.text()
+            place = layout.blockBoundingRect(block).translated(0, top)
+            if place.top() > area.bottom():
+                break
+            if place.bottom() >= area.top():
+                runs = ranges.between(at, at + len(text))
+                _paint_runs(painter, block, place.topLeft(), runs, authors.edited, area)
+            at += len(text) + 1
+            block = block.next()
+
     @Slot()
     def _wait(self) -> None:
         if self._on:
@@ -102,13 +147,7 @@ class AuthorshipTint(QObject):
     def _paint_block(
         self, painter: QPainter, block: QTextBlock, corner: QPointF, seen: QRect
     ) -> None:
-        text, at = block.text(), 0
-        for length, source in self._recorder.runs_in(block):
-            kind = self.kind(source)
-            if kind is not WordKind.TYPED and text[at : at + length].strip():
-                ends = units_before(text, at), units_before(text, at + length)
-                _paint_run(painter, block, corner, *ends, kind, seen)
-            at += length
+        _paint_runs(painter, block, corner, self._recorder.runs_in(block), self._edited, seen)
 
     @Slot()
     def update_colours(self) -> None:
@@ -127,6 +166,24 @@ def colour_of(kind: WordKind) -> QColor:
         WordKind.ELSEWHERE: palette.notes[3],
     }
     return QColor(names.get(kind, palette.edge))
+
+
+def _paint_runs(
+    painter: QPainter,
+    block: QTextBlock,
+    corner: QPointF,
+    runs: Runs,
+    edited: frozenset[str],
+    seen: QRect,
+) -> None:
+    """Tint a paragraph, whose runs these are."""
+    text, at = block.text(), 0
+    for length, source in runs:
+        kind = kind_of(source, edited)
+        if kind is not WordKind.TYPED and text[at : at + length].strip():
+            ends = units_before(text, at), units_before(text, at + length)
+            _paint_run(painter, block, corner, *ends, kind, seen)
+        at += length
 
 
 def _paint_run(

@@ -66,6 +66,11 @@ class BookController(QObject):
         if self.sources is not None:
             self._choose(replace(sources, names=self.sources.names))
 
+    def follow_links(self, follow: bool) -> None:
+        """Keep the sources of each scene to the notes that it links to, or no longer."""
+        if self.sources is not None:
+            self._choose(replace(self.sources, follow_links=follow))
+
     @Slot(object)
     def correct(self, correction: NameCorrection) -> None:
         """Correct the list of the book's names; everything follows at once."""

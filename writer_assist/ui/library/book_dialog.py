@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
@@ -65,6 +66,14 @@ class BookDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Sources of this book"))
         self._places, self._tags = set(sources.places), set(sources.tags)
+        self.links = QCheckBox(self.tr("Beside a scene, only the notes that it &links to"), self)
+        self.links.setChecked(sources.follow_links)
+        self.links.setToolTip(
+            self.tr(
+                "Links such as [[Mara]] in its text, its synopsis or a comment. The fields of a "
+                "scene can say otherwise for that scene."
+            )
+        )
         self._library: tuple[SourceState, ...] = ()
         self._own = ""
         self._found: tuple[NoteSummary, ...] = ()
@@ -87,7 +96,8 @@ class BookDialog(QDialog):
 
     def sources(self) -> BookSources:
         """Return what is ticked."""
-        return BookSources(tuple(sorted(self._places)), tuple(sorted(self._tags)))
+        places, tags = tuple(sorted(self._places)), tuple(sorted(self._tags))
+        return BookSources(places, tags, follow_links=self.links.isChecked())
 
     def ask(self) -> None:
         """Ask how many notes belong to the book."""
@@ -176,6 +186,7 @@ class BookDialog(QDialog):
         layout.addWidget(self.field)
         layout.addWidget(self.tree, 1)
         layout.addWidget(self._count)
+        layout.addWidget(self.links)
         layout.addWidget(buttons)
         self.resize(*SIZE)
 

@@ -11,6 +11,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS
 from writer_assist.errors import ManuscriptChangedError, ManuscriptError, WriterAssistError
 from writer_assist.file_names import path_of_text
+from writer_assist.files import changed_at
+from writer_assist.manuscript.book_restoring import BookRestoring
 from writer_assist.manuscript.changes import ManuscriptChange, make_change
 from writer_assist.manuscript.document import SaveResult
 from writer_assist.manuscript.held_draft import HeldDraft
@@ -34,7 +36,9 @@ from writer_assist.ui.open_draft import OpenDraft
 LOOK_MS = 2000
 UNDONE_AT_MOST = 50  # changes that can be taken back
 
-Operation = Callable[[Project], ManuscriptChange] | ManuscriptChange | BookReplacement
+Operation = (
+    Callable[[Project], ManuscriptChange] | ManuscriptChange | BookReplacement | BookRestoring
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +165,9 @@ class ProjectController(QObject):
 
     def change(self, operation: Operation, *, is_undo: bool = False) -> None:
         """Do something that leaves the open scene's file alone."""
-        work = self._work(operation, is_undo=is_undo)
-        self._background.run(work, on_done=self._take, on_error=self.failed.emit)
+        self._background.run(
+            self._work(operation, is_undo=is_undo), on_done=self._take, on_error=self.failed.emit
+        )
 
     def change_and_open(
         self,
@@ -253,7 +258,7 @@ class ProjectController(QObject):
         def work() -> MadeChange:
             if isinstance(operation, ManuscriptChange):
                 change = operation
-            elif isinstance(operation, BookReplacement):
+            elif isinstance(operation, BookReplacement | BookRestoring):
                 change = operation.change()
             elif project is None:
                 raise ManuscriptError("The open draft is not part of a manuscript.")
@@ -390,10 +395,4 @@ def _is_about(made: MadeChange, project: Project) -> bool:
 
 def _stamps(index: Path) -> tuple[float, ...]:
     """Return when the index and the folder of its scenes changed last."""
-    found: list[float] = []
-    for path in (index, read_index(index).folder):
-        try:
-            found.append(path.stat().st_mtime)
-        except OSError:
-            found.append(0.0)
-    return tuple(found)
+    return changed_at(index), changed_at(read_index(index).folder)

@@ -17,14 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.manuscript.project import Scene
+from writer_assist.manuscript.scene_fields import ALL, LINKED, PAST, PRESENT
 from writer_assist.ui.text import plural
 from writer_assist.ui.wheel import leave_wheel
-from writer_assist.ui.widgets import MARGIN, NamedLabel
+from writer_assist.ui.widgets import MARGIN, IconButton, NamedLabel
 
 _T = TypeVar("_T")
 
 SYNOPSIS_LINES = 3
 MOST_WORDS = 1_000_000
+_DIFFERENT = "-"  # no value of a field: nothing is chosen where scenes differ
 
 
 class FieldsForm(QWidget):
@@ -35,9 +37,11 @@ class FieldsForm(QWidget):
     Signals:
         field_wanted: tuple[str, ...], str, object: scenes, the name of a field of
             ``SceneFields``, and its new value.
+        statuses_wanted: The statuses of the book are to be changed.
     """
 
     field_wanted = Signal(tuple, str, object)
+    statuses_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,9 +49,20 @@ class FieldsForm(QWidget):
         self._scenes: tuple[Scene, ...] = ()
         self._showing = False
         self._status = QComboBox(self)
+        self._statuses = IconButton(
+            "edit", self.tr("Statuses of this book…"), self, key="Ctrl+Alt+Shift+T"
+        )
         self._pov = QComboBox(self)
         self._pov.setEditable(True)
         self._pov.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self._tense = self._choices(
+            (self.tr("as found"), ""), (self.tr("past"), PAST), (self.tr("present"), PRESENT)
+        )
+        self._sources = self._choices(
+            (self.tr("as the book"), ""),
+            (self.tr("linked notes"), LINKED),
+            (self.tr("all notes"), ALL),
+        )
         self._target = QSpinBox(self)
         self._target.setRange(0, MOST_WORDS)
         self._target.setSingleStep(100)
@@ -57,6 +72,8 @@ class FieldsForm(QWidget):
         self._target.lineEdit().setTextMargins(7, 0, 0, 0)
         self._included = QCheckBox(self.tr("In the book"), self)
         self._synopsis = _SynopsisEdit(self)
+        choices = (self._status, self._pov, self._tense, self._sources)
+        self._simple: tuple[QWidget, ...] = (*choices, self._target, self._included)
         self._lay_out()
         self._connect()
         leave_wheel(self)
@@ -88,6 +105,11 @@ class FieldsForm(QWidget):
             self._pov.setCurrentText(_shared([one.pov for one in fields], ""))
         if not (same and self._target.hasFocus()):
             self._target.setValue(_shared([one.target for one in fields], 0))
+        for box, values in (
+            (self._tense, [one.tense for one in fields]),
+            (self._sources, [one.sources for one in fields]),
+        ):
+            box.setCurrentIndex(box.findData(_shared(values, _DIFFERENT)))
         self._included.setChecked(all(one.is_included for one in fields))
         if not (same and self._synopsis.hasFocus()):
             self._synopsis.setPlainText(fields[0].synopsis if len(fields) == 1 else "")
@@ -96,7 +118,7 @@ class FieldsForm(QWidget):
             if len(scenes) < 2
             else plural(len(scenes), "1 scene", "{n} scenes selected")
         )
-        for widget in (self._status, self._pov, self._target, self._included):
+        for widget in self._simple:
             widget.setEnabled(there)
         self._synopsis.setEnabled(there and len(scenes) == 1)
         self._showing = False
@@ -123,12 +145,14 @@ class FieldsForm(QWidget):
         names = (
             (self.tr("Status"), self._status),
             (self.tr("Point of view"), self._pov),
+            (self.tr("Tense"), self._tense),
             (self.tr("Target"), self._target),
+            (self.tr("Sources"), self._sources),
         )
         grid = QGridLayout(self)
         grid.setContentsMargins(MARGIN, 4, MARGIN - 5, 10)
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         for row, (name, widget) in enumerate(names):
             label = NamedLabel(name, "Quiet", self)
@@ -138,15 +162,28 @@ class FieldsForm(QWidget):
                 widget.view().setAccessibleName(name)
             widget.setMinimumWidth(40)
             grid.addWidget(label, row, 0)
-            grid.addWidget(widget, row, 1)
+            grid.addWidget(widget, row, 1, 1, 1 if widget is self._status else 2)
+        grid.addWidget(self._statuses, 0, 2)
+        self._tense.setToolTip(
+            self.tr("In which tense the scene is told; continuations keep to it, in English")
+        )
+        self._sources.setToolTip(
+            self.tr("Whether only notes are offered that the scene links to, such as [[Mara]]")
+        )
         self._target.setToolTip(self.tr("How many words the scene is to have"))
         self._included.setToolTip(
             self.tr("Scenes outside the book are not exported, and not counted")
         )
         self._synopsis.setAccessibleName(self.tr("Synopsis"))
-        grid.addWidget(self._synopsis, len(names), 0, 1, 2)
-        grid.addWidget(self._included, len(names) + 1, 0, 1, 2)
+        grid.addWidget(self._synopsis, len(names), 0, 1, 3)
+        grid.addWidget(self._included, len(names) + 1, 0, 1, 3)
         self._fit()
+
+    def _choices(self, *choices: tuple[str, str]) -> QComboBox:
+        box = QComboBox(self)
+        for words, value in choices:
+            box.addItem(words, value)
+        return box
 
     def _fit(self) -> None:
         lines = self._synopsis.fontMetrics().lineSpacing() * SYNOPSIS_LINES
@@ -154,7 +191,10 @@ class FieldsForm(QWidget):
 
     def _connect(self) -> None:
         self._status.activated.connect(self._take_status)
+        self._statuses.clicked.connect(self.statuses_wanted)
         self._pov.activated.connect(self._take_pov)
+        self._tense.activated.connect(self._take_tense)
+        self._sources.activated.connect(self._take_sources)
         edit = self._pov.lineEdit()
         assert edit is not None
         edit.setAccessibleName(self.tr("Point of view"))
@@ -172,6 +212,14 @@ class FieldsForm(QWidget):
         self._ask("pov", self._pov.currentText().strip())
 
     @Slot()
+    def _take_tense(self) -> None:
+        self._ask("tense", self._tense.currentData(), firmly=True)
+
+    @Slot()
+    def _take_sources(self) -> None:
+        self._ask("sources", self._sources.currentData(), firmly=True)
+
+    @Slot()
     def _take_target(self) -> None:
         self._ask("target", self._target.value())
 
@@ -183,11 +231,18 @@ class FieldsForm(QWidget):
     def _take_synopsis(self) -> None:
         self._ask("synopsis", self._synopsis.toPlainText().strip())
 
-    def _ask(self, name: str, value: object) -> None:
+    def _ask(self, name: str, value: object, *, firmly: bool = False) -> None:
+        """Ask for a value; an empty one for scenes that differ may only be a field that was left.
+
+        Args:
+            name: The field.
+            value: Its value.
+            firmly: Whether the writer chose it, whatever it is.
+        """
         if self._showing or not self._scenes or not self._scenes[0].is_there:
             return
         values = {getattr(scene.fields, name) for scene in self._scenes}
-        if values != {value} and not (len(values) > 1 and value in ("", 0)):
+        if values != {value} and (firmly or len(values) == 1 or value not in ("", 0)):
             names = tuple(scene.name for scene in self._scenes)
             self.field_wanted.emit(names, name, value)
 

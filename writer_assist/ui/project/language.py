@@ -58,8 +58,8 @@ class LanguageDialog(QDialog):
         self._book.setAccessibleName(self.tr("Language of the book"))
         self._scene.setAccessibleName(self.tr("Language of this scene"))
         told = self.tr(
-            "For spelling, grammar and quotation marks. More dictionaries can be added; the manual "
-            "says how."
+            "For spelling, grammar, quotation marks, names and statistics. The manual says how to "
+            "add dictionaries."
         )
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from writer_assist.ui.draft.draft_page import DraftPage
 from writer_assist.ui.draft.editor import TOP, Editor
+from writer_assist.ui.draft.tint import TextAuthors
 
 _TITLE_UP = 15  # pixels from the foot of a title to its text
 _TITLE_SIZE, _HEAD_SIZE = 0.78, 0.92  # of the text's own
@@ -76,12 +77,14 @@ class ScrollPainter:
     """Paints into the viewport of the text field, before the field paints its own text.
 
     Attributes:
-        selections: What is selected in scenes that are not being written, by row: cursors.
+        selected_in: Returns what is selected in a row that is not being written.
+        authors_of: Returns who wrote a text, of this draft; asks for it where that is not known.
     """
 
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
-        self.selections: dict[int, QTextCursor] = {}
+        self.selected_in: Callable[[int], QTextCursor | None] = lambda _: None
+        self.authors_of: Callable[[str], TextAuthors | None] = lambda _: None
 
     def paint(self, scroll: PlacedRows, area: QRect) -> None:
         """Paint what lies in a part of the viewport."""
@@ -95,7 +98,7 @@ class ScrollPainter:
             if row.line:
                 self._paint_line(painter, row.line, y)
             elif number != scroll.live and (page := scroll.page_of(number)) is not None:
-                self._paint_page(painter, page, number, y, area)
+                self._paint_page(painter, page, number, row.draft, y, area)
                 if number > scroll.live and (veil := self._editor.bright.veil()) is not None:
                     painter.fillRect(scroll.rect_of(number).intersected(area), veil)
         painter.end()
@@ -129,18 +132,27 @@ class ScrollPainter:
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, words)
 
     def _paint_page(
-        self, painter: QPainter, page: DraftPage, number: int, y: int, area: QRect
+        self,
+        painter: QPainter,
+        page: DraftPage,
+        number: int,
+        draft: str,
+        y: int,
+        area: QRect,
     ) -> None:
         context = QAbstractTextDocumentLayout.PaintContext()
         context.palette = self._editor.palette()
         context.clip = QRectF(area.translated(0, -y)).intersected(
             QRectF(0, 0, self._editor.viewport().width(), page.height())
         )
-        if (cursor := self.selections.get(number)) is not None:
+        if (cursor := self.selected_in(number)) is not None:
             selection = QAbstractTextDocumentLayout.Selection()
             selection.cursor = cursor
             selection.format = self._selected()
             context.selections = [selection]
+        tint = self._editor.tint
+        if tint.is_on and (authors := self.authors_of(draft)) is not None:
+            tint.paint_beside(painter, page.document, authors, y, area)
         painter.save()
         painter.translate(0, y)
         page.document.documentLayout().draw(painter, context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QTextCursor
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextCursor
 
 from writer_assist.ui.scroll.view import SceneScroll
 
@@ -19,11 +19,12 @@ _KEEPING = {
     Qt.Key.Key_Meta,
     Qt.Key.Key_CapsLock,
 }
+_END = 1 << 30  # further than any text
+_READING = (_KEYS.Copy, _KEYS.SelectAll)
+_ERASING = {Qt.Key.Key_Backspace, Qt.Key.Key_Delete}  # not every platform says what they are for
 _CHANGING = (
     _KEYS.Cut,
     _KEYS.Paste,
-    _KEYS.Backspace,
-    _KEYS.Delete,
     _KEYS.DeleteStartOfWord,
     _KEYS.DeleteEndOfWord,
     _KEYS.InsertParagraphSeparator,
@@ -49,15 +50,18 @@ class ScrollSelection(QObject):
 
     Signals:
         change_refused: A key would have changed several scenes.
+        not_ready: All scenes were to be selected, but some are not read yet.
     """
 
     change_refused = Signal()
+    not_ready = Signal()
 
     def __init__(self, scroll: SceneScroll) -> None:
         """Select nothing yet."""
         super().__init__(scroll)
         self._scroll, self._editor = scroll, scroll.editor
-        self._far: FarEnd | None = None
+        self._above: FarEnd | None = None
+        self._below: FarEnd | None = None
         self._anchor = 0  # of the part in the scene being written
         self._dragged = QPoint()
         self._is_dragging = False
@@ -68,18 +72,38 @@ class ScrollSelection(QObject):
         self._editor.text_replaced.connect(self.clear)
         self._editor.edited.connect(self.clear)
         self._editor.widen_copy = self.text
+        self._editor.widen_selection = self.widen
+        scroll.painter.selected_in = self._cursor
 
     @property
     def far(self) -> FarEnd | None:
-        """Where it ends in another scene; None where it stays in this one."""
-        return self._far
+        """Where it ends in another scene, above or below; None where it stays in this one."""
+        return self._above or self._below
 
     @Slot()
     def clear(self) -> None:
         """Select nothing in other scenes."""
-        if self._far is not None:
-            self._far = None
-            self._scroll.set_selections({})
+        if self.far is not None:
+            self._above = self._below = None
+            self._viewport.update()
+
+    def widen(self) -> bool:
+        """Select all scenes where all of this one is selected; tell whether that was meant."""
+        cursor = self._editor.textCursor()
+        last = self._editor.document().characterCount() - 1
+        is_all = cursor.selectionStart() == 0 and cursor.selectionEnd() == last
+        rows = self._scroll.rows
+        if len(rows) < 2 or not is_all:
+            self.clear()
+            return False
+        if any(row.can_be_opened and self._scroll.text_of(row.draft) is None for row in rows):
+            self.not_ready.emit()
+            return True
+        live, count = self._scroll.live, len(rows)
+        self._above = FarEnd(0, 0) if live > 0 else None
+        self._below = FarEnd(count - 1, _END) if live < count - 1 else None
+        self._viewport.update()
+        return True
 
     def text(self, own: str) -> str:
         """Return all that is selected, scenes parted by a blank line.
@@ -87,17 +111,14 @@ class ScrollSelection(QObject):
         Args:
             own: What is selected in the scene being written.
         """
-        if self._far is None:
+        if self.far is None:
             return own
-        parts = [own.strip("\n")]
-        for number in self._others():
-            draft = self._scroll.rows[number].draft
-            cursor = self._cursor(number)
-            whole = self._scroll.text_of(draft) or ""
-            words = whole if cursor is None else cursor.selectedText().replace("\u2029", "\n")
-            parts.append(words.strip("\n"))
-        ordered = parts if self._far.number > self._scroll.live else [*reversed(parts[1:]), own]
-        return "\n\n".join(part for part in ordered if part.strip())
+        first, last = self._rows()
+        parts = (
+            own if number == self._scroll.live else self._words(number)
+            for number in range(first, last + 1)
+        )
+        return "\n\n".join(part.strip("\n") for part in parts if part.strip())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Take moves and presses with Shift in other scenes, and keys that would change them."""
@@ -105,9 +126,12 @@ class ScrollSelection(QObject):
             return False
         if watched is self._viewport and isinstance(event, QMouseEvent):
             return self._mouse(event)
-        if watched is self._editor and isinstance(event, QKeyEvent) and self._far is not None:
-            return event.type() is _TYPE.KeyPress and self._key(event)
-        return False
+        if watched is not self._editor or self.far is None:
+            return False
+        if isinstance(event, QInputMethodEvent):
+            self.change_refused.emit()
+            return True
+        return isinstance(event, QKeyEvent) and event.type() is _TYPE.KeyPress and self._key(event)
 
     def _mouse(self, event: QMouseEvent) -> bool:
         place, kind = event.position().toPoint(), event.type()
@@ -123,7 +147,7 @@ class ScrollSelection(QObject):
             return self._reach(place)
         if kind is _TYPE.MouseButtonRelease:
             was, self._is_dragging = self._is_dragging, False
-            return was and self._far is not None
+            return was and self.far is not None
         if kind is not _TYPE.MouseMove or not self._is_dragging:
             return False
         if not event.buttons() & Qt.MouseButton.LeftButton:
@@ -132,23 +156,23 @@ class ScrollSelection(QObject):
         if not is_far:
             self.clear()
             return False
-        if self._far is None:
+        if self.far is None:
             self._anchor = self._editor.textCursor().anchor()
         return self._reach(place) and self._viewport.rect().contains(place)
 
     def _key(self, event: QKeyEvent) -> bool:
         types = bool(event.text()) and event.text().isprintable()
-        if types or any(map(event.matches, _CHANGING)):
+        if types or event.key() in _ERASING or any(map(event.matches, _CHANGING)):
             self.change_refused.emit()
             return True
-        if event.key() not in _KEEPING and not event.matches(_KEYS.Copy):
+        if event.key() not in _KEEPING and not any(map(event.matches, _READING)):
             self.clear()
         return False
 
     @Slot()
     def _follow(self) -> None:
         """Reach further while the page scrolls below the pressed mouse."""
-        if self._is_dragging and self._far is not None:
+        if self._is_dragging and self.far is not None:
             self._reach(self._dragged)
 
     def _reach(self, place: QPoint) -> bool:
@@ -156,39 +180,45 @@ class ScrollSelection(QObject):
         number = self._scroll.row_at(place.y())
         page = self._scroll.page_of(number)
         if page is None or number == self._scroll.live:
-            return self._far is not None
+            return self.far is not None
         inside = QPointF(place.x(), place.y() - self._scroll.rect_of(number).top())
         found = page.document.documentLayout().hitTest(inside, Qt.HitTestAccuracy.FuzzyHit)
-        self._far = FarEnd(number, max(0, found))
+        is_below = number > self._scroll.live
+        end = FarEnd(number, max(0, found))
+        self._above, self._below = (None, end) if is_below else (end, None)
         cursor = self._editor.textCursor()
         cursor.setPosition(self._anchor)
-        end = QTextCursor.MoveOperation.End
-        start = QTextCursor.MoveOperation.Start
-        is_below = number > self._scroll.live
-        cursor.movePosition(end if is_below else start, QTextCursor.MoveMode.KeepAnchor)
+        edge = QTextCursor.MoveOperation.End if is_below else QTextCursor.MoveOperation.Start
+        cursor.movePosition(edge, QTextCursor.MoveMode.KeepAnchor)
         value = self._editor.verticalScrollBar().value()
         self._editor.setTextCursor(cursor)  # Qt would show the edge of the scene
         self._editor.verticalScrollBar().setValue(value)
-        cursors = {one: self._cursor(one) for one in self._others()}
-        self._scroll.set_selections({one: at for one, at in cursors.items() if at is not None})
+        self._viewport.update()
         return True
 
-    def _others(self) -> range:
-        """Return the other rows that are selected, the nearest first."""
-        if self._far is None:
-            return range(0)
-        live, far = self._scroll.live, self._far.number
-        return range(live + 1, far + 1) if far > live else range(live - 1, far - 1, -1)
+    def _rows(self) -> tuple[int, int]:
+        """Return the first and the last row that are selected."""
+        live = self._scroll.live
+        first = self._above.number if self._above else live
+        return first, self._below.number if self._below else live
+
+    def _words(self, number: int) -> str:
+        """Return what is selected of another row; empty where it has no text to read."""
+        cursor, row = self._cursor(number), self._scroll.rows[number]
+        if cursor is not None:
+            return cursor.selectedText().replace("\u2029", "\n")
+        return (self._scroll.text_of(row.draft) or "") if row.can_be_opened else ""
 
     def _cursor(self, number: int) -> QTextCursor | None:
-        """Return what is selected of a row; None where it is not laid out."""
-        page = self._scroll.page_of(number)
-        if page is None or self._far is None:
+        """Return what is selected of another row; None where nothing is, or it is not laid out."""
+        first, last = self._rows()
+        page = self._scroll.page_of(number) if first <= number <= last else None
+        if page is None or number == self._scroll.live:
             return None
-        cursor = QTextCursor(page.document)
-        cursor.select(QTextCursor.SelectionType.Document)
-        if number == self._far.number:
-            is_below = number > self._scroll.live
-            cursor.setPosition(0 if is_below else page.document.characterCount() - 1)
-            cursor.setPosition(self._far.place, QTextCursor.MoveMode.KeepAnchor)
+        cursor, end = QTextCursor(page.document), page.document.characterCount() - 1
+        above, below = self._above, self._below
+        start = min(above.place, end) if above and number == above.number else 0
+        stop = min(below.place, end) if below and number == below.number else end
+        cursor.setPosition(start)
+        cursor.setPosition(stop, QTextCursor.MoveMode.KeepAnchor)
         return cursor

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QTimer, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QTextCursor, QTextDocument
+from PySide6.QtGui import QPaintEvent, QTextDocument
 from shiboken6 import isValid
 
 from writer_assist.ui.draft.draft_page import DraftPage, KeptPages
@@ -31,9 +31,11 @@ class SceneScroll(QObject):
 
     Signals:
         texts_wanted: tuple[str, ...], drafts in sight whose text is not known.
+        turned: Another scene is the one being written, or others are around it.
     """
 
     texts_wanted = Signal(tuple)
+    turned = Signal()
 
     def __init__(self, editor: Editor, pages: KeptPages) -> None:
         """Stay out of sight until :meth:`show`.
@@ -52,7 +54,7 @@ class SceneScroll(QObject):
         self._guess = HeightEstimate(editor)
         self._turning: int | None = None  # where the bar was when the field turned
         self._busy = False
-        self._painter = ScrollPainter(editor)
+        self.painter = ScrollPainter(editor)
         self._bar = editor.verticalScrollBar()
         self._bar.rangeChanged.connect(self._extend)
         self._bar.valueChanged.connect(self._prepare)
@@ -77,12 +79,6 @@ class SceneScroll(QObject):
     def number_of(self, draft: str) -> int | None:
         """Return the row of a draft; None if it is not in the scroll."""
         return self._numbers.get(draft)
-
-    def others(self, *, back: bool) -> list[int]:
-        """Return the rows but the one being written, from it on or back, around the ends."""
-        count = len(self.rows)
-        onward = [(self.live + step) % count for step in range(1, count)]
-        return onward[::-1] if back else onward
 
     def show(self, rows: Sequence[ScrollRow], live: str) -> None:
         """Show these scenes; what is in sight stays where it is.
@@ -119,6 +115,7 @@ class SceneScroll(QObject):
         self._bar.setValue(place)
         self._viewport.update()
         self._prepare()
+        self.turned.emit()
 
     def _are_shown(self, rows: Sequence[ScrollRow], live: str) -> bool:
         """Tell whether nothing would change, not even an estimate."""
@@ -143,6 +140,7 @@ class SceneScroll(QObject):
         bar.setRange(0, max(0, int(height) - self._viewport.height()))
         self.editor.caret_height.follow()
         self._viewport.update()
+        self.turned.emit()
 
     def set_texts(self, texts: Mapping[str, str]) -> None:
         """Say what scenes say; of the one being written, the field knows better."""
@@ -201,6 +199,7 @@ class SceneScroll(QObject):
             self._bar.setValue(place)
         self._viewport.update()
         self._prepare()
+        self.turned.emit()
         return was_seen
 
     def bring_caret(self, *, at_top: bool) -> None:
@@ -214,10 +213,10 @@ class SceneScroll(QObject):
         else:
             self.editor.caret_height.follow()
 
-    def set_selections(self, selections: Mapping[int, QTextCursor]) -> None:
-        """Show what is selected in scenes that are not being written, by row."""
-        self._painter.selections = dict(selections)
-        self._viewport.update()
+    def room(self) -> float:
+        """Return how far down the text field's own text may reach: to the next scene's title."""
+        is_last = not self.is_on or self.live == len(self.rows) - 1
+        return math.inf if is_last else float(self.stack.height(self.live))
 
     # --- looking at it -----------------------------------------------------------------------
 
@@ -240,7 +239,7 @@ class SceneScroll(QObject):
         """Paint what lies around the field's own text, and follow its size."""
         if self.is_on and watched is self._viewport:
             if isinstance(event, QPaintEvent) and self._turning is None:
-                self._painter.paint(self, event.rect())
+                self.painter.paint(self, event.rect())
             elif event.type() == QEvent.Type.Resize:
                 if self._viewport.width() != self._width:
                     self._begin_again()

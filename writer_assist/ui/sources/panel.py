@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.progress import Progress
 from writer_assist.domain.snippet import RankingBias, Snippet, SnippetGroup
 from writer_assist.ui.sliders import SlidersBar
 from writer_assist.ui.sources.groups import GroupBar
+from writer_assist.ui.sources.linked_line import LinkedLine
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.preview import Preview
 from writer_assist.ui.sources.snippet_list import SnippetList
@@ -36,6 +38,7 @@ class SourcesPanel(QWidget):
         group_chosen: SnippetGroup that should filter the list, or no longer.
         book_wanted: The writer wants to choose the sources of this book.
         other_worlds_toggled: bool, whether snippets from outside these sources are wanted.
+        all_notes_wanted: Sources are no longer to be kept to what the scene links to.
         let_go: The list should follow the paragraph again.
         sight_changed: Other snippets became visible, by scrolling or showing the panel.
     """
@@ -51,6 +54,7 @@ class SourcesPanel(QWidget):
     group_chosen = Signal(object)
     book_wanted = Signal()
     other_worlds_toggled = Signal(bool)
+    all_notes_wanted = Signal()
     let_go = Signal()
     sight_changed = Signal()
 
@@ -84,6 +88,8 @@ class SourcesPanel(QWidget):
         self._dials = SlidersBar(self)
         self._dials.hide()
         self._groups = GroupBar(self._dials.tab_order()[-1], self)
+        self._linked = LinkedLine(self)
+        self._is_linked = False
         self._empty = WrappedLabel("", self)
         self._empty.setContentsMargins(MARGIN, 4, MARGIN, 0)
         self._change_book = LinkButton(self.tr("Sources of this book…"), self)
@@ -113,8 +119,17 @@ class SourcesPanel(QWidget):
         everything = self.tr("the whole library")
         name = self.tr("Sources of this book: {words}").format(words=words or everything)
         self._book.set_name(name, key="Ctrl+Alt+B")
-        self._worlds.setVisible(bool(words))
         self._show_state()
+
+    def set_linked(self, sources: BookSources, notes: int | None = None) -> None:
+        """Say whether only what the scene links to is shown; see ``LinkedLine.show_linked``."""
+        self._is_linked = sources.linked is not None
+        self._linked.show_linked(sources, notes)
+        self._show_state()
+
+    def linked_words(self) -> str:
+        """Return what is said about linked notes; empty while all notes of the book count."""
+        return self._linked.words()
 
     @Slot(bool)
     def set_other_worlds(self, wanted: bool) -> None:
@@ -152,7 +167,8 @@ class SourcesPanel(QWidget):
         """Return what Tab reaches, in order; the groups come before the list."""
         buttons = (self._anchor, self._book, self._worlds, self._show_dials, self._pause)
         dials, preview = self._dials.tab_order(), self._preview.tab_order()
-        return (*buttons, self._let_go, *dials, self._change_book, self.list, *preview)
+        links = self._linked.all_notes, self._change_book
+        return (*buttons, self._let_go, *dials, *links, self.list, *preview)
 
     def seen(self) -> tuple[int, ...]:
         """Return the visible passages; none while the panel is hidden."""
@@ -256,7 +272,7 @@ class SourcesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self._header, self._dials, self._groups, self._empty):
+        for widget in (self._header, self._dials, self._linked, self._groups, self._empty):
             layout.addWidget(widget)
         link = QHBoxLayout()
         link.setContentsMargins(MARGIN - 6, 0, MARGIN, 0)
@@ -278,6 +294,7 @@ class SourcesPanel(QWidget):
         self._book.clicked.connect(self.book_wanted)
         self._worlds.clicked.connect(self.other_worlds_toggled)
         self._change_book.clicked.connect(self.book_wanted)
+        self._linked.all_wanted.connect(self.all_notes_wanted)
         self._show_dials.toggled.connect(self.show_dials)
         self._dials.changed.connect(self.dials_changed)
         self._dials.changed.connect(self._show_leaning)
@@ -295,11 +312,13 @@ class SourcesPanel(QWidget):
         self._pause.set_picture("resume" if self._paused else "pause")
         self._pause.set_name(self.tr("Resume") if self._paused else self.tr("Pause"))
         self._header.subject.set_text(self._state())
+        self._worlds.setVisible(bool(self._book_words) or self._is_linked)
         empty = self.model.rowCount() == 0
         self._empty.setVisible(empty)
         self._empty.setText(self._hint() if empty else "")
         nothing_fits = empty and bool(self._subject) and not (self._busy or self._reading)
-        self._change_book.setVisible(nothing_fits and bool(self._book_words))
+        may_change = bool(self._book_words) and not self._is_linked
+        self._change_book.setVisible(nothing_fits and may_change)
 
     @Slot()
     def _show_leaning(self) -> None:
@@ -319,6 +338,8 @@ class SourcesPanel(QWidget):
                 return self.tr(
                     "Your notes are being read. What fits appears here as soon as it is found."
                 )
+            if self._is_linked:
+                return self.tr("Nothing in the notes that this scene links to fits this yet.")
             if self._book_words:
                 return self.tr(
                     "Nothing in the sources of this book ({words}) fits this yet. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -25,11 +25,14 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from writer_assist.domain.book_version import BookVersion
 from writer_assist.domain.differences import Difference
 from writer_assist.file_names import path_of_text, shown_name
 from writer_assist.history.versions import DraftVersion, VersionHit
 from writer_assist.ui.text import tr
 from writer_assist.ui.theme import current_palette, reading_font
+from writer_assist.ui.versions.book_keeper import BookKeeper, PlannedBook
+from writer_assist.ui.versions.book_page import book_page, book_title, book_words
 from writer_assist.ui.versions.keeper import Comparison, VersionKeeper
 from writer_assist.ui.versions.rendering import (
     date_words,
@@ -42,10 +45,10 @@ from writer_assist.ui.widgets import WrappedLabel
 T = TypeVar("T")
 
 SIZE, LIST_WIDTH = (980, 680), 270
-NAME_WIDTH = 420
 POINTS = 11.5
 MARGIN = 14
 SEARCH_MS = 250
+WHOLE_BOOK = "*"  # in the place of a draft's file; Qt returns an empty text as None
 _VERSION = Qt.ItemDataRole.UserRole
 
 
@@ -55,20 +58,27 @@ class VersionsDialog(QDialog):
     Signals:
         restore_requested: Comparison, tuple[Difference, ...]: changes to take back.
         copy_requested: str, str: a draft's file and a text, to be saved as a file.
+        book_requested: int, str: a version of the whole book to be restored, and its name.
     """
 
     restore_requested = Signal(object, tuple)
     copy_requested = Signal(str, str)
+    book_requested = Signal(int, str)
 
-    def __init__(self, keeper: VersionKeeper, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, keeper: VersionKeeper, books: BookKeeper, parent: QWidget | None = None
+    ) -> None:
         """Open at the versions of the open draft.
 
         Args:
             keeper: Reads them.
+            books: Reads those of the whole book.
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._keeper = keeper
+        self._keeper, self._books = keeper, books
+        self._planned: PlannedBook | None = None
+        self._has_book = False
         self._draft = keeper.draft
         self._shown: Comparison | None = None
         self.setWindowTitle(self.tr("Earlier versions"))
@@ -82,9 +92,15 @@ class VersionsDialog(QDialog):
     @Slot()
     def refresh(self) -> None:
         """Read the versions again, for instance after the draft was changed."""
+        self._books.count(self._while_open(self._take_count))
         self._keeper.list_drafts(self._while_open(self._fill_drafts))
         if not self._search.text().strip():
-            self._keeper.list_versions(self._draft, self._while_open(self._fill_versions))
+            self._list_versions()
+
+    def choose_book(self) -> None:
+        """Show the versions of the whole book."""
+        self._draft = WHOLE_BOOK
+        self.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Go from the field to the list with Down."""
@@ -176,16 +192,37 @@ class VersionsDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
 
     def _fill_drafts(self, drafts: dict[str, bool]) -> None:
+        opened = self._keeper.draft
         with QSignalBlocker(self._drafts):
             self._drafts.clear()
-            for draft, is_there in sorted({self._draft: True, **drafts}.items()):
+            if self._has_book:
+                self._drafts.addItem(self.tr("The whole book"), WHOLE_BOOK)
+            for draft, is_there in sorted({opened: True, **drafts}.items()):
                 name = shown_name(path_of_text(draft).stem)
                 gone = tr("{name} (no longer there)").format(name=name)
                 self._drafts.addItem(name if is_there else gone, draft)
             self._drafts.setCurrentIndex(self._drafts.findData(self._draft))
         self._drafts.setVisible(self._drafts.count() > 1)
 
-    def _fill_versions(self, versions: tuple[DraftVersion, ...]) -> None:
+    def _take_count(self, scenes: int) -> None:
+        self._has_book = scenes > 1
+
+    def _list_versions(self) -> None:
+        if self._draft == WHOLE_BOOK:
+            self._books.all(self._while_open(self._fill_books))
+        else:
+            fill = partial(self._fill_versions, self._draft)
+            self._keeper.list_versions(self._draft, self._while_open(fill))
+
+    def _fill_books(self, versions: tuple[BookVersion, ...]) -> None:
+        if self._draft == WHOLE_BOOK:
+            now = time.time()
+            lines = [(book_words(one, now), one) for one in versions]
+            self._fill(lines, tr("No version of the whole book is kept yet: Ctrl+Shift+S does it."))
+
+    def _fill_versions(self, draft: str, versions: tuple[DraftVersion, ...]) -> None:
+        if draft != self._draft:
+            return  # another one was chosen meanwhile
         now = time.time()
         lines = [
             (version_words(one, last, now), one)
@@ -205,8 +242,9 @@ class VersionsDialog(QDialog):
         ]
         self._fill(lines, tr("No earlier version has these words."))
 
-    def _fill(self, lines: list[tuple[str, DraftVersion]], nothing: str) -> None:
-        chosen = self._shown.version.number if self._shown else None
+    def _fill(self, lines: Sequence[tuple[str, DraftVersion | BookVersion]], nothing: str) -> None:
+        kept = self._planned.kept if self._planned else self._shown
+        chosen = kept.version.number if kept else None
         with QSignalBlocker(self._list):
             self._list.clear()
             for words, version in lines:
@@ -223,7 +261,7 @@ class VersionsDialog(QDialog):
             self._show_nothing(nothing)
 
     def _show_nothing(self, sentence: str) -> None:
-        self._shown = None
+        self._shown = self._planned = None
         self._title.setText(sentence)
         self._text.clear()
         self._allow()
@@ -232,7 +270,7 @@ class VersionsDialog(QDialog):
     def _choose_draft(self, row: int) -> None:
         self._draft = str(self._drafts.itemData(row))
         self._search.clear()
-        self._keeper.list_versions(self._draft, self._while_open(self._fill_versions))
+        self._list_versions()
 
     @Slot()
     def _look(self) -> None:
@@ -240,7 +278,7 @@ class VersionsDialog(QDialog):
         if words:
             self._keeper.search(words, self._while_open(partial(self._fill_if_asked, words)))
         else:
-            self._keeper.list_versions(self._draft, self._while_open(self._fill_versions))
+            self._list_versions()
 
     def _fill_if_asked(self, words: str, hits: tuple[VersionHit, ...]) -> None:
         if words == self._search.text().strip():
@@ -249,21 +287,34 @@ class VersionsDialog(QDialog):
     @Slot()
     def _choose_version(self) -> None:
         item = self._list.currentItem()
-        if item is not None:
-            self._keeper.compare(item.data(_VERSION), self._while_open(self._receive))
+        chosen = item.data(_VERSION) if item is not None else None
+        if isinstance(chosen, BookVersion):
+            self._books.plan(chosen.number, self._while_open(self._receive_book))
+        elif chosen is not None:
+            self._keeper.compare(chosen, self._while_open(self._receive))
+
+    def _receive_book(self, planned: PlannedBook) -> None:
+        item = self._list.currentItem()
+        if item is not None and item.data(_VERSION) == planned.kept.version:
+            self._planned, self._shown = planned, None
+            self._show()
 
     def _receive(self, comparison: Comparison) -> None:
         item = self._list.currentItem()
-        if item is not None and item.data(_VERSION).number == comparison.version.number:
-            self._shown = comparison
+        if item is not None and item.data(_VERSION) == comparison.version:
+            self._shown, self._planned = comparison, None
             self._show()
 
     @Slot()
     def _show(self) -> None:
         self._allow()
+        palette = current_palette()
+        if self._planned is not None:
+            self._title.setText(book_title(self._planned.kept.version, time.time()))
+            self._text.setHtml(book_page(self._planned.plan, palette))
+            self._text.document().setDocumentMargin(MARGIN)
         if (shown := self._shown) is None:
             return
-        palette = current_palette()
         self._title.setText(_title(shown))
         if self._is_whole():
             page = whole_page(shown.old, palette)
@@ -282,12 +333,18 @@ class VersionsDialog(QDialog):
             self._text.find(words)
 
     def _allow(self) -> None:
-        shown = self._shown
+        shown, planned = self._shown, self._planned
         has_changes = shown is not None and bool(shown.changes)
-        self._restore.setEnabled(has_changes and self._is_open_draft())
+        is_other_book = planned is not None and not planned.plan.is_nothing
+        self._restore.setEnabled(is_other_book or (has_changes and self._is_open_draft()))
+        self._restore.setText(
+            self.tr("&Restore the whole book") if planned else self.tr("&Restore this version")
+        )
         self._save.setEnabled(shown is not None)
         self._whole.setEnabled(shown is not None and shown.new is not None)
         self._next.setEnabled(has_changes and not self._is_whole())
+        for widget in (self._whole, self._next, self._save):
+            widget.setVisible(planned is None)
 
     def _is_whole(self) -> bool:
         return self._whole.isChecked() or self._shown is None or self._shown.new is None
@@ -312,7 +369,10 @@ class VersionsDialog(QDialog):
 
     @Slot()
     def _put_all_back(self) -> None:
-        if self._shown is not None:
+        if self._planned is not None:
+            version = self._planned.kept.version
+            self.book_requested.emit(version.number, version.name)
+        elif self._shown is not None:
             self._request(self._shown.changes)
 
     def _request(self, changes: tuple[Difference, ...]) -> None:
@@ -322,51 +382,6 @@ class VersionsDialog(QDialog):
     def _save_copy(self) -> None:
         if self._shown is not None:
             self.copy_requested.emit(self._shown.version.draft, self._shown.old)
-
-
-class NameDialog(QDialog):
-    """Asks for the name of a version.
-
-    Signals:
-        named: str, bool: the name, and whether all drafts of the manuscript are kept.
-    """
-
-    named = Signal(str, bool)
-
-    def __init__(self, has_others: bool, parent: QWidget | None = None) -> None:
-        """Ask.
-
-        Args:
-            has_others: Whether the manuscript has other drafts.
-            parent: The Qt parent.
-        """
-        super().__init__(parent)
-        self.setWindowTitle(self.tr("Keep this version"))
-        self.setMinimumWidth(NAME_WIDTH)
-        self.field = QLineEdit(self)
-        self.field.setAccessibleName(self.tr("Name of the version"))
-        self.field.setPlaceholderText(self.tr("To the editor"))
-        self.all = QCheckBox(self.tr("Of &all drafts beside this one"), self)
-        self.all.setVisible(has_others)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
-        )
-        hint = self.tr("A version with a name is never dropped.")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(22, 18, 22, 14)
-        layout.setSpacing(12)
-        layout.addWidget(WrappedLabel(hint, self))
-        layout.addWidget(self.field)
-        layout.addWidget(self.all)
-        layout.addWidget(buttons)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-
-    def accept(self) -> None:
-        """Report the name and close; without one nothing happens."""
-        if name := " ".join(self.field.text().split()):
-            self.named.emit(name, self.all.isChecked())
-            super().accept()
 
 
 def _title(shown: Comparison) -> str:

@@ -114,26 +114,23 @@ class VersionKeeper(QObject):
         if self._timer.isActive():
             self.keep()
 
-    def name(self, name: str, others: tuple[str, ...], on_done: Callable[[int], None]) -> None:
-        """Keep the text under a name, and perhaps other drafts too.
+    def name(self, name: str, on_done: Callable[[], None]) -> None:
+        """Keep the text under a name.
 
         Args:
             name: What the writer calls it.
-            others: The files of the other drafts; those that cannot be read are left out.
-            on_done: Gets the number of drafts that were kept.
+            on_done: Called afterwards.
         """
         draft, text, runs = self._draft.path, self._read_text(), self._read_runs()
         self._timer.stop()
+        self._ask(
+            lambda: self._of(draft).keep(draft, text, name=name, runs=runs), lambda _: on_done()
+        )
 
-        def work() -> int:
-            texts = {path: _text_of(path) for path in others} | {draft: text}
-            readable = {path: text for path, text in texts.items() if text is not None}
-            for path, words in readable.items():
-                whose = runs if path == draft else ()
-                self._of(path).keep(path, words, name=name, runs=whose)
-            return len(readable)
-
-        self._background.run(work, on_done=on_done, on_error=self.failed.emit)
+    def ask_store(self, work: Callable[[VersionStore], T], on_done: Callable[[T], None]) -> None:
+        """Do something with the store of the open draft's project, on the disk's thread."""
+        beside = self._draft.path
+        self._ask(lambda: work(self._of(beside)), on_done)
 
     def list_versions(
         self, draft: str, on_done: Callable[[tuple[DraftVersion, ...]], None]
@@ -270,11 +267,6 @@ class VersionKeeper(QObject):
         if self._open is not None:
             self._open[1].close()
             self._open = None
-
-
-def others_beside(drafts: tuple[Path, ...], draft: str) -> tuple[str, ...]:
-    """Return the drafts of a manuscript without the open one."""
-    return tuple(path for path in map(path_to_text, drafts) if path != draft)
 
 
 def _text_of(draft: str) -> str | None:

@@ -70,7 +70,7 @@ def differences_page(
             address is the number of the change.
     """
     if not changes:
-        return _page([_quiet(tr("Nothing has changed since."), palette)], palette)
+        return page_of([_quiet(tr("Nothing has changed since."), palette)], palette)
     blocks, at = [], 0
     for number, change in enumerate(changes[:MOST_CHANGES]):
         start, end = change.new
@@ -83,7 +83,7 @@ def differences_page(
         blocks.append(_quiet(more, palette))
     else:
         blocks += _between(new[at:], palette, last=True)
-    return _page(blocks, palette)
+    return page_of(blocks, palette)
 
 
 def whole_page(text: str, palette: Palette) -> str:
@@ -92,7 +92,7 @@ def whole_page(text: str, palette: Palette) -> str:
     blocks = [f"<p>{_plain(shown)}</p>"]
     if len(text) > len(shown):
         blocks.append(_quiet(tr("The rest is not shown here; restoring brings it all."), palette))
-    return _page(blocks, palette)
+    return page_of(blocks, palette)
 
 
 def _change(change: Difference, number: int, palette: Palette, *, undoable: bool) -> str:
@@ -147,6 +147,7 @@ def _quiet(words: str, palette: Palette) -> str:
     return f'<p align="center" style="color: {palette.faint}">· {html.escape(words)} ·</p>'
 
 
-def _page(blocks: list[str], palette: Palette) -> str:
+def page_of(blocks: list[str], palette: Palette) -> str:
+    """Return paragraphs as a page in the colours of the theme."""
     style = f"p {{ margin: 0 0 10px 0; color: {palette.ink} }}"
     return f"<style>{style}</style>{''.join(blocks)}"

@@ -18,6 +18,7 @@ from writer_assist.messages.library import (
 from writer_assist.ui.answers.controller import AnswersController
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.library.book import BookController, book_words
+from writer_assist.ui.library.scene_sources import SceneSourcesController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.text import tr
@@ -37,6 +38,7 @@ class BookWiring(QObject):
         engine: Engine,
         window: MainWindow,
         book: BookController,
+        scene: SceneSourcesController,
         sources: SourcesWiring,
         deck: DeckWiring,
         answers: AnswersController,
@@ -50,9 +52,10 @@ class BookWiring(QObject):
             engine: The library process.
             window: The window.
             book: Knows what belongs to the open book.
-            sources: Keep to it.
-            deck: Keeps to it.
-            answers: Keep to it.
+            scene: Knows what counts beside the open scene.
+            sources: Keep to that.
+            deck: Keeps to that.
+            answers: Keep to the book.
             messages: Shows what went wrong.
             own_folder: Holds the notes that are written in the program.
             parent: The Qt parent.
@@ -61,12 +64,12 @@ class BookWiring(QObject):
         self._engine, self._window, self._book = engine, window, book
         self._messages, self._own = messages, own_folder
         self._notes_number = self._count_number = 0
-        book.changed.connect(sources.set_book)
-        book.changed.connect(deck.deck.set_sources)
+        scene.changed.connect(sources.set_book)
+        scene.changed.connect(deck.deck.set_sources)
         book.changed.connect(answers.set_sources)
         book.changed.connect(self._show)
         book.failed.connect(messages.fail)
-        self._sources = sources
+        self._sources, self._scene = sources, scene
         worlds = window.action("other_worlds")
         worlds.triggered.connect(self._ask_other_worlds)
         worlds.toggled.connect(window.sources.set_other_worlds)
@@ -83,7 +86,7 @@ class BookWiring(QObject):
     @Slot(bool)
     def _ask_other_worlds(self, asked: bool) -> None:
         """Bring snippets from outside the book's sources beside the text, or no longer."""
-        sources = self._book.sources
+        sources = self._scene.sources
         if asked and (sources is None or sources.are_all):
             self._window.action("other_worlds").setChecked(False)
             self._messages.say(

@@ -7,18 +7,22 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QTextCursor
 
+from writer_assist.domain.camera import Tense
 from writer_assist.domain.context import Context
+from writer_assist.domain.continuation import SetStarted
 from writer_assist.domain.prompt import Memory, PromptView
 from writer_assist.domain.snippet import Snippet
 from writer_assist.file_names import path_of_text
 from writer_assist.manuscript.project import EarlierStory, Project
-from writer_assist.manuscript.scene_brief import scene_brief, with_scene
+from writer_assist.manuscript.scene_brief import scene_brief, telling_of, with_scene
+from writer_assist.manuscript.scene_fields import NO_FIELDS
 from writer_assist.messages.model import ContinueStory
 from writer_assist.messages.orders import sampling_of
 from writer_assist.paths import DataFolder
 from writer_assist.settings import Settings
 from writer_assist.ui.background import Background
 from writer_assist.ui.cards.controller import ContinuationController
+from writer_assist.ui.cards.few_notes import why_few
 from writer_assist.ui.cards.guidance import InstructionController, UnwantedController
 from writer_assist.ui.cards.history import HistoryKeeper
 from writer_assist.ui.cards.orders import asked_first
@@ -70,7 +74,8 @@ class CardsWiring(QObject):
             parent: The Qt parent.
         """
         super().__init__(parent)
-        self._window, self._settings = window, settings
+        self._window, self._settings, self._snippets = window, settings, snippets
+        self._history = history
         self.cards = ContinuationController(engine, draft, window.editor, history, snippets, self)
         self._rejected = RejectedTextsController(self.cards, history, self)
         self._replay = ReplayController(engine, library, self.cards, self)
@@ -99,6 +104,8 @@ class CardsWiring(QObject):
         self._window.continuations.again_requested.connect(once_ready(self.cards.again))
         self._messages = messages
         self._replay.told.connect(messages.say)
+        self._replay.measured.connect(self._window.continuations.finish_card)
+        self._replay.changed.connect(self._history.keep)
 
     def _connect_window(
         self, once_ready: Callable[[Callable[[], None]], Callable[[], None]]
@@ -128,6 +135,7 @@ class CardsWiring(QObject):
         panel.dial_changed.connect(self._turn_dial)
         panel.back_requested.connect(self._rejected.bring_back)
         cards.set_started.connect(panel.start_set)
+        cards.set_started.connect(self._say_why_few)
         cards.cards_grown.connect(panel.grow)
         cards.card_finished.connect(panel.finish_card)
         cards.set_shown.connect(panel.show_continuations)
@@ -146,6 +154,11 @@ class CardsWiring(QObject):
             self._messages.say(tr("This draft is read-only here, so nothing was inserted."))
         else:
             self.cards.insert(card, first_sentence_only)
+
+    @Slot(object)
+    def _say_why_few(self, started: SetStarted) -> None:
+        wanted = self._settings.settings.cards
+        self._window.continuations.say_why_few(why_few(started, self._snippets(), wanted))
 
     @Slot(float)
     def _turn_dial(self, faithful: float) -> None:
@@ -196,7 +209,8 @@ class MemoryWiring(QObject):
         super().__init__(parent)
         self._window, self._snippets = window, snippets
         self._draft = draft
-        self._scene = ""
+        self._scene = self._telling = ""
+        self._choosing = cards.choosing
         self._instruction = InstructionController(background, folder, draft, self)
         changes = ChangedParagraphs(window.editor.document(), self)
         window.editor.document_turned.connect(changes.turn)
@@ -219,12 +233,17 @@ class MemoryWiring(QObject):
     @Slot(object)
     def follow_project(self, project: Project | None) -> None:
         """Take what is noted of the open scene."""
-        self._scene = scene_brief(project, path_of_text(self._draft.path))
+        path = path_of_text(self._draft.path)
+        self._scene = scene_brief(project, path)
+        scene = project.scene_at(path) if project else None
+        fields = scene.fields if scene else NO_FIELDS
+        self._telling = telling_of(fields)
+        self._choosing.tense = Tense(fields.tense) if fields.tense else None
 
     def memory(self, place: QTextCursor) -> Memory:
         """Return what all cards at a place know."""
         return Memory(
-            with_scene(self._instruction.words, self._scene),
+            with_scene(self._instruction.words, self._scene, self._telling),
             tuple(one for one in self._snippets() if one.pinned),
             self.recall.before(place.blockNumber()),
         )

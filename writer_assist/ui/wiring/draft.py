@@ -22,6 +22,7 @@ from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.draft.controller import DraftController
 from writer_assist.ui.draft.ghost_controller import GhostController
 from writer_assist.ui.draft.manuscript import CaretMemory, FileQuestions, ManuscriptController
+from writer_assist.ui.draft.recent import RecentFiles
 from writer_assist.ui.draft.word_count import SessionWords
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.main_window import MainWindow
@@ -48,6 +49,8 @@ class DraftWiring(QObject):
         marks: Set printers' marks while the writer types.
         words: Counts what the writer wrote in this session.
         open_draft: Holds its file, for everyone who needs it.
+        manuscript: Lists the drafts beside it.
+        recent: Remembers what was open last.
         places: Goes to a place of the manuscript.
         carets: Remembers where the caret was in each.
 
@@ -82,8 +85,11 @@ class DraftWiring(QObject):
         self.draft = DraftController(background, folder, window.editor.text, self)
         self.open_draft = OpenDraft(parent=self)
         self.places = PlaceOpener(window, self.draft.open, self.open_draft, self)
-        self._manuscript = ManuscriptController(background, self.open_draft, self)
-        self._files = FileQuestions(self.draft, folder, window, window.editor.text)
+        untitled = folder.drafts.absolute()
+        self.manuscript = ManuscriptController(background, self.open_draft, self, untitled=untitled)
+        self.recent = RecentFiles(settings, background, self)
+        text = window.editor.text
+        self._files = FileQuestions(self.draft, folder, window, text, self.recent.files)
         self.words = SessionWords(settings, window.editor.written_words, self)
         last = settings.settings
         self.carets = CaretMemory(window.editor, draft=last.last_draft, caret=last.last_caret)
@@ -123,7 +129,7 @@ class DraftWiring(QObject):
     def look_outside(self) -> None:
         """Check what other programs changed meanwhile."""
         self.draft.look_outside()
-        self._manuscript.look()
+        self.manuscript.look()
 
     def close(self) -> None:
         """Save the draft, or ask what to do with it."""
@@ -166,7 +172,7 @@ class DraftWiring(QObject):
         draft.read_only_changed.connect(window.editor.setReadOnly)
         draft.noticed.connect(self._messages.offer)
         draft.withdrawn.connect(self._messages.withdraw)
-        self._manuscript.drafts_changed.connect(window.library.drafts.set_drafts)
+        self.manuscript.drafts_changed.connect(window.library.drafts.set_drafts)
 
     def set_book(self, title: str) -> None:
         """Show the title of the book beside the draft's name; an empty one for none."""

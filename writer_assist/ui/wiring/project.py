@@ -21,7 +21,6 @@ from writer_assist.manuscript.scene_operations import (
 )
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
-from writer_assist.ui.draft.recent import RecentFiles
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.project.commands import SceneCommands
@@ -31,17 +30,18 @@ from writer_assist.ui.project.dialogs import (
     ListedChoice,
 )
 from writer_assist.ui.project.order_watch import OrderWatch
-from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import characters_before, tr
 from writer_assist.ui.widgets import open_dialog
 from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.making import MakingWiring
 from writer_assist.ui.wiring.project_pages import ProjectPagesWiring
+from writer_assist.ui.wiring.statuses import StatusesWiring
 
 IN_A_PROJECT = (
     "new_chapter", "split_scene", "join_scene", "rename_scene", "duplicate_scene", "scene_up",
     "scene_down", "scene_in", "scene_out", "bin_scene", "show_unlisted", "show_bin",
-    "earlier_orders", "show_outline", "show_corkboard", "show_scroll", "show_scene_scroll",
+    "earlier_orders", "statuses", "show_outline", "show_corkboard", "show_scroll",
+    "show_scene_scroll",
 )  # fmt: skip
 MENU = (
     "new_draft", "new_chapter", "rename_scene", "duplicate_scene", "", "split_scene", "join_scene",
@@ -63,7 +63,6 @@ class ProjectWiring(QObject):
         background: Background,
         folder: DataFolder,
         window: MainWindow,
-        settings: SettingsController,
         messages: MessageController,
         drafts: DraftWiring,
         parent: QObject | None = None,
@@ -74,7 +73,6 @@ class ProjectWiring(QObject):
             background: Saves drafts.
             folder: The data folder.
             window: The window.
-            settings: Remember what was open.
             messages: Shows what went wrong.
             drafts: Opens scenes.
             parent: The Qt parent.
@@ -85,7 +83,7 @@ class ProjectWiring(QObject):
         self._panel = window.library.project
         self.project = ProjectController(background, drafts.draft, drafts.open_draft, folder, self)
         self.commands = SceneCommands(self.project, self._panel.tree.selected, self._caret, self)
-        self._recent = RecentFiles(settings, self)
+        self._recent = drafts.recent
         MakingWiring(background, folder, window, messages, drafts, self.project)
         self._naming = ""
         self._connect_window()
@@ -96,7 +94,6 @@ class ProjectWiring(QObject):
     def _connect_window(self) -> None:
         window, commands = self._window, self.commands
         plain = {
-            "new_draft": self._new,
             "open_recent": self._open_recent,
             "new_chapter": commands.new_chapter,
             "split_scene": commands.split,
@@ -123,6 +120,7 @@ class ProjectWiring(QObject):
         menu = [self._entry(name) for name in MENU]
         panel.set_menu(menu)
         ProjectPagesWiring(self._window, self.project, menu, self)
+        StatusesWiring(self._window, self.project, self)
         panel.new_wanted.connect(commands.new)
         panel.unlisted_wanted.connect(self._show_unlisted)
         panel.bin_wanted.connect(self._show_bin)
@@ -166,13 +164,12 @@ class ProjectWiring(QObject):
     def _show(self, project: Project | None, select: tuple[str, ...]) -> None:
         window = self._window
         window.library.show_project(project is not None)
-        self._drafts.set_book(shown_name(project.index.title) if project else "")
+        if project is not None:
+            self._drafts.set_book(shown_name(project.index.title))
         self._panel.set_project(project, select)
         for name in IN_A_PROJECT:
             window.action(name).setVisible(project is not None)
         window.action("make_project").setVisible(project is None)
-        new = tr("&New scene") if project else tr("&New draft")
-        window.action("new_draft").setText(new)
         undoable = self.project.undoable
         undo = tr("Undo: {what}").format(what=undoable.replace("&", "&&"))
         action = window.action("undo_manuscript")
@@ -192,7 +189,7 @@ class ProjectWiring(QObject):
         if project is None:
             self._recent.remember(draft)
         else:
-            self._recent.remember(path_to_text(project.index.path), instead_of=draft)
+            self._recent.remember(path_to_text(project.index.path), instead_of=[draft])
 
     @Slot(object)
     def _fail(self, error: WriterAssistError) -> None:
@@ -234,21 +231,16 @@ class ProjectWiring(QObject):
     def _leave_name(self) -> None:
         self._window.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    @Slot()
-    def _new(self) -> None:
-        if self.project.project is not None:
-            self.commands.new()
-        else:
-            self._draft.new()
-
     @Slot(str)
     def _open(self, file: str) -> None:
         self._draft.open(path_of_text(file))
 
     @Slot()
     def _open_recent(self) -> None:
-        bar = self._window.menuBar()
-        self._recent.open_menu(self._window, bar.mapToGlobal(bar.rect().bottomLeft()))
+        bar, book = self._window.menuBar(), self.project.project
+        place = bar.mapToGlobal(bar.rect().bottomLeft())
+        path = book.index.path if book else self._draft.path
+        self._recent.offer(self._window, place, but=path_to_text(path) if path else "")
 
     @Slot(object)
     def _begin_new_scene(self, made: MadeChange) -> None:

@@ -16,7 +16,7 @@ from writer_assist.messages.model import ContinueStory
 from writer_assist.messages.orders import sampling_of
 from writer_assist.ui.cards.controller import ContinuationController
 from writer_assist.ui.engine_bridge import Engine
-from writer_assist.ui.library.book import BookController
+from writer_assist.ui.library.scene_sources import SceneSourcesController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
@@ -38,7 +38,7 @@ class RewritingWiring(QObject):
         library: Engine,
         model: Engine,
         window: MainWindow,
-        book: BookController,
+        beside: SceneSourcesController,
         cards: ContinuationController,
         may_write: Callable[[], bool],
         sources: SourcesWiring,
@@ -53,7 +53,7 @@ class RewritingWiring(QObject):
             library: The library process.
             model: The model process.
             window: The window.
-            book: Knows which notes belong to the open book.
+            beside: Knows which notes count beside the open scene.
             cards: Know what every card knows.
             may_write: Tells whether there is a model, here or remote.
             sources: Open notes, and quote them.
@@ -90,7 +90,7 @@ class RewritingWiring(QObject):
         pane.closed.connect(rewriting.stop)
         pane.next_wanted.connect(rewriting.next_ways)
         rewriting.failed.connect(messages.fail)
-        book.changed.connect(rewriting.set_sources)
+        beside.changed.connect(rewriting.set_sources)
 
     @Slot()
     def _begin(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 
 from writer_assist.domain.book_sources import BookSources
 from writer_assist.domain.context import Context
@@ -88,7 +88,10 @@ class SourcesWiring(QObject):
         self._anchors = QActionGroup(self)
         for name in ANCHORS.values():
             self._anchors.addAction(window.action(name))
-        window.sources.set_anchor_menu(self._anchors.actions())
+        line = QAction(self)
+        line.setSeparator(True)
+        also = [line, window.action("linked_sources")]
+        window.sources.set_anchor_menu([*self._anchors.actions(), *also])
         self.apply_settings(chosen)
         window.sources.show_dials(chosen.dials_shown)
         window.action("show_dials").setChecked(chosen.dials_shown)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from writer_assist.domain.book_names import NameList
+from writer_assist.file_names import shown_name
+from writer_assist.manuscript.project import Project
 from writer_assist.manuscript.spelling import Speller, dictionaries, dictionary_for
+from writer_assist.manuscript.word_lists import WordLists
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
+from writer_assist.ui.widgets import open_dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,16 @@ class SpellingWiring(QObject):
         self._background = Background("spelling", self)
         self._background.failed.connect(messages.fail)
         self._speller: Speller | None = None
+        self._lists = WordLists(folder.own_words)
+        self._index: Path | None = None
         self._names: tuple[str, ...] = ()
         self._language: str | None = None
         marks = window.editor.spelling
         marks.words_wanted.connect(self._check)
         marks.suggestions_wanted.connect(self._suggest)
-        marks.word_added.connect(self._add)
+        marks.word_added.connect(partial(self._add, of_book=False))
+        marks.book_word_added.connect(partial(self._add, of_book=True))
+        window.action("word_lists").triggered.connect(self._open_lists)
 
     @property
     def has_dictionary(self) -> bool:
@@ -76,6 +85,18 @@ class SpellingWiring(QObject):
             self._background.run(self._opening(language), on_done=partial(self._use, language))
 
     @Slot(object)
+    def follow_project(self, project: Project | None) -> None:
+        """Know the words of the open book, and no longer those of another."""
+        index = project.index if project else None
+        marks = self._window.editor.spelling
+        marks.book = shown_name(index.title) if index else ""
+        path = index.path if index else None
+        if path != self._index:
+            self._index = path
+            lists = self._lists
+            self._background.run(lambda: lists.turn(path), at_end=marks.forget)
+
+    @Slot(object)
     def set_names(self, listed: NameList) -> None:
         """Take the names of the book for known words."""
         if listed.spelled != self._names:
@@ -86,12 +107,13 @@ class SpellingWiring(QObject):
         self._background.finish()
 
     def _opening(self, language: str) -> Callable[[], OpenedDictionary]:
-        folder = self._folder
+        folder, lists, index = self._folder, self._lists, self._index
 
         def opened() -> OpenedDictionary:
             found = dictionaries(folder.dictionaries)
             name = dictionary_for(language, found)
-            speller = Speller(name, found[name], folder.own_words) if name else None
+            lists.turn(index)
+            speller = Speller(name, found[name], lists) if name else None
             return OpenedDictionary(speller, tuple(found))
 
         return opened
@@ -131,9 +153,38 @@ class SpellingWiring(QObject):
                 on_done=lambda found: editor.show_suggestions(word, found),
             )
 
-    @Slot(str)
-    def _add(self, word: str) -> None:
-        speller, marks = self._speller, self._window.editor.spelling
+    def _add(self, word: str, *, of_book: bool) -> None:
+        self._change(of_book=of_book, add=(word,))
 
-        if speller is not None:
-            self._background.run(lambda: speller.add(word), at_end=marks.check_again)
+    def _change(
+        self, *, of_book: bool, add: tuple[str, ...] = (), remove: tuple[str, ...] = ()
+    ) -> None:
+        lists, marks = self._lists, self._window.editor.spelling
+        self._background.run(
+            lambda: lists.change(of_book=of_book, add=add, remove=remove),
+            # A word that is not known any more was not asked for again.
+            at_end=marks.forget if remove else marks.check_again,
+        )
+
+    @Slot()
+    def _open_lists(self) -> None:
+        lists, index = self._lists, self._index
+
+        def read() -> tuple[tuple[str, ...], tuple[str, ...]]:
+            lists.turn(index)
+            return lists.own, lists.of_book
+
+        self._background.run(read, on_done=self._show_lists)
+
+    def _show_lists(self, words: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+        # Imported only now: the first key press must not wait for dialogs.
+        from writer_assist.ui.draft.word_lists import WordListsDialog
+
+        dialog = WordListsDialog(*words, self._window.editor.spelling.book, self._window)
+        dialog.own_changed.connect(
+            lambda add, remove: self._change(of_book=False, add=add, remove=remove)
+        )
+        dialog.book_changed.connect(
+            lambda add, remove: self._change(of_book=True, add=add, remove=remove)
+        )
+        open_dialog(dialog)

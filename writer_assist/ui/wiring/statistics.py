@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog
 
+from writer_assist.domain.book_names import NameKind, NameList
 from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.domain.sprint import SprintResult
 from writer_assist.domain.text_report import MeasuredText, TextReport, measured
@@ -76,6 +77,7 @@ class StatisticsWiring(QObject):
         self._measuring.finished.connect(self._go_on)
         self._measuring.stopped.connect(self._go_on, Qt.ConnectionType.QueuedConnection)
         self._next: Work | None = None
+        self._names: tuple[str, ...] = ()
         opened = drafts.open_draft
         history = ProjectHistory(WritingDaysHistory, background, folder, opened)
         self._sprints = ProjectHistory(SprintHistory, background, folder, opened)
@@ -156,14 +158,22 @@ class StatisticsWiring(QObject):
             on_done=lambda _: self._messages.say(tr("Written to {path}").format(path=path)),
         )
 
+    @Slot(object)
+    def set_names(self, listed: NameList) -> None:
+        """Leave the people and places of the book out of favourite words."""
+        named = (one for one in listed.shown if one.kind is not NameKind.TERM)
+        self._names = tuple(form for one in named for form in one.all_forms)
+
     @Slot(bool)
     def _measure(self, whole_book: bool) -> None:
         here = path_of_text(self._drafts.open_draft.path)
         project = self._project.project
         scenes = [one for one in project.scenes if one.is_there] if project else []
-        paths = [(one.path, one.title) for one in scenes] or [(here, shown_name(here.stem))]
-        text = self._window.editor.text()
-        work = partial(_measured, paths, here, text, whole_book=whole_book)
+        book = project.index.language if project else ""
+        named = [(one.path, one.title, one.fields.language or book) for one in scenes]
+        paths = named or [(here, shown_name(here.stem), "")]
+        text, names = self._window.editor.text(), self._names
+        work = partial(_measured, paths, here, text, names=names, whole_book=whole_book)
         if self._measuring.busy:  # something else is wanted now
             self._next = work
             self._measuring.stop()
@@ -197,17 +207,22 @@ class StatisticsWiring(QObject):
 
 
 def _measured(
-    paths: list[tuple[Path, str]],
+    paths: list[tuple[Path, str, str]],
     here: Path,
     shown: str,
     cancel: CancelToken,
     *,
+    names: tuple[str, ...],
     whole_book: bool,
 ) -> Generator[Progress, None, TextReport]:
-    """Read and measure the texts; the one on the screen counts as it is there."""
+    """Read and measure the texts; the one on the screen counts as it is there.
+
+    It is compared with earlier ones in its own language.
+    """
     texts: list[MeasuredText] = []
     earlier: list[str] = []
-    for number, (path, title) in enumerate(paths):
+    spoken = next((language for path, _, language in paths if path == here), "")
+    for number, (path, title, language) in enumerate(paths):
         cancel.check()
         yield Progress("Reading scenes", number, len(paths))
         try:
@@ -215,7 +230,7 @@ def _measured(
         except NoteUnreadableError:
             continue  # missing scenes are told by the list of scenes
         if whole_book or path == here:
-            texts.append(MeasuredText(path, title, text))
-        elif not texts:
+            texts.append(MeasuredText(path, title, text, language))
+        elif not texts and language == spoken:
             earlier.append(text)
-    return (yield from measured(texts, "\n\n".join(earlier), cancel))
+    return (yield from measured(texts, "\n\n".join(earlier), cancel, names=names))

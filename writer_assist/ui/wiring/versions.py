@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from writer_assist.domain.authorship import Ranges
+from writer_assist.domain.book_version import BookVersion
 from writer_assist.domain.differences import Difference
 from writer_assist.file_names import path_of_text, path_to_text, shown_name
 from writer_assist.files import write_atomically
 from writer_assist.history.moved_projects import differing_name
-from writer_assist.manuscript.structure import drafts_beside
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
 from writer_assist.ui.draft.controller import DraftController
@@ -22,8 +22,10 @@ from writer_assist.ui.messages import MessageController
 from writer_assist.ui.open_draft import OpenDraft
 from writer_assist.ui.project.controller import MadeChange
 from writer_assist.ui.text import plural, tr
-from writer_assist.ui.versions.dialog import NameDialog, VersionsDialog
-from writer_assist.ui.versions.keeper import Comparison, VersionKeeper, others_beside
+from writer_assist.ui.versions.book_keeper import BookKeeper
+from writer_assist.ui.versions.dialog import VersionsDialog
+from writer_assist.ui.versions.keeper import Comparison, VersionKeeper
+from writer_assist.ui.versions.name_dialog import NameDialog
 from writer_assist.ui.widgets import open_dialog
 
 
@@ -32,12 +34,15 @@ class VersionsWiring(QObject):
 
     Attributes:
         keeper: Keeps and reads them.
+        books: Keep and read those of the whole book.
 
     Signals:
         adopted: str, str: a file that is gone, and the draft that is its text now.
+        book_wanted: int, str: a version of the whole book to be restored, and its name.
     """
 
     adopted = Signal(str, str)
+    book_wanted = Signal(int, str)
 
     def __init__(
         self,
@@ -76,6 +81,12 @@ class VersionsWiring(QObject):
         draft.text_loaded.connect(self.keeper.keep_before_turning)
         window.editor.edited.connect(self.keeper.note_edit)
         open_draft.opened.connect(self._look_for_former)
+        self.books = BookKeeper(
+            self.keeper,
+            window.editor.text,
+            self,
+            read_runs=lambda: recorder.runs if recorder.is_known else (),
+        )
         self._offered: set[str] = set()
         self._offered_folders: set[Path] = set()
         self._open_draft = open_draft
@@ -88,7 +99,8 @@ class VersionsWiring(QObject):
         if not self.keeper.draft:
             return
         self.keeper.keep()
-        dialog = VersionsDialog(self.keeper, self._window)
+        dialog = VersionsDialog(self.keeper, self.books, self._window)
+        dialog.book_requested.connect(self.book_wanted)
         dialog.restore_requested.connect(self._restore)
         dialog.copy_requested.connect(self._save_copy)
         dialog.destroyed.connect(self._forget)
@@ -98,19 +110,16 @@ class VersionsWiring(QObject):
     @Slot(object)
     def follow_change(self, made: MadeChange) -> None:
         """Take the versions of renamed scenes along, also of those that are not open."""
-        for old, new in made.change.moves:
+        for old, new in () if made.change.of_notes else made.change.moves:
             self.keeper.follow(path_to_text(old), path_to_text(new))
+        if self._dialog is not None:
+            self._dialog.refresh()
 
     @Slot()
     def ask_for_name(self) -> None:
         """Ask what to call the present version."""
-        draft = self.keeper.draft
-        if draft:
-            self._background.run(
-                lambda: drafts_beside(path_of_text(draft)),
-                on_done=lambda found: self._ask(others_beside(found, draft)),
-                on_error=lambda _: self._ask(()),
-            )
+        if self.keeper.draft:
+            self.books.count(self._ask)
 
     @Slot(str)
     def _look_for_former(self, _draft: str) -> None:
@@ -158,17 +167,25 @@ class VersionsWiring(QObject):
         if self._dialog is not None:
             self._dialog.refresh()
 
-    def _ask(self, others: tuple[str, ...]) -> None:
-        dialog = NameDialog(bool(others), self._window)
-        dialog.named.connect(lambda name, all_of_them: self._name(name, others, all_of_them))
+    def _ask(self, scenes: int) -> None:
+        dialog = NameDialog(scenes - 1, self._window)
+        dialog.named.connect(self._name)
         open_dialog(dialog)
 
-    def _name(self, name: str, others: tuple[str, ...], all_of_them: bool) -> None:
-        self.keeper.name(name, others if all_of_them else (), partial(self._tell_kept, name))
+    @Slot(str, bool)
+    def _name(self, name: str, whole_book: bool) -> None:
+        if whole_book:
+            self.books.keep(name, self._tell_book)
+        else:
+            self.keeper.name(name, lambda: self._tell_kept(tr("Kept as “{name}”."), name))
 
-    def _tell_kept(self, name: str, count: int) -> None:
-        drafts = plural(count, "1 draft", "{n} drafts")
-        self._messages.say(tr("Kept as “{name}”: {drafts}.").format(name=name, drafts=drafts))
+    def _tell_book(self, version: BookVersion) -> None:
+        scenes = plural(version.scenes, "1 scene", "{n} scenes")
+        said = tr("The whole book is kept as “{name}”: {scenes}.")
+        self._tell_kept(said.replace("{scenes}", scenes), version.name)
+
+    def _tell_kept(self, said: str, name: str) -> None:
+        self._messages.say(said.format(name=name))
         if self._dialog is not None:
             self._dialog.refresh()
 
