@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from writer_assist.domain.ports import Embedder, PassageSource, VectorSource
 from writer_assist.retrieval.vector_codes import CodeFile, VectorCodes, described, encode, room_for
-from writer_assist.retrieval.whoosh_index.scores import id_array
+from writer_assist.retrieval.whoosh_index.scores import PassageRows, id_array
 
 _AT_ONCE = 5_000
 _GONE = -1  # marks a row whose passage no longer exists
@@ -38,6 +38,7 @@ class DenseScores:
         cosines: The approximate cosine of each row; -2 for rows that are left out.
         query: The query's vector.
         parts: The vectors, in the order of the rows.
+        rows: Finds the row of a passage.
         zero: The cosine at which closeness begins.
     """
 
@@ -45,6 +46,7 @@ class DenseScores:
     cosines: NDArray[np.float32]
     query: NDArray[np.float32]
     parts: tuple[VectorCodes, ...]
+    rows: PassageRows
     zero: float = 0.0
 
     def best(self, limit: int) -> list[tuple[int, float]]:
@@ -58,12 +60,14 @@ class DenseScores:
 
     def cosines_of(self, passage_ids: Sequence[int]) -> NDArray[np.float32]:
         """Return the closeness of some passages; NaN for those without a vector."""
-        rows = np.flatnonzero(np.isin(self.passage_ids, passage_ids))
-        rows = rows[self.cosines[rows] > _APART]
-        if not len(rows):
-            return np.full(len(passage_ids), np.nan, np.float32)
-        known = dict(zip(self.passage_ids[rows].tolist(), self._exact(rows), strict=True))
-        return np.array([known.get(passage_id, np.nan) for passage_id in passage_ids], np.float32)
+        found = np.full(len(passage_ids), np.nan, np.float32)
+        rows = self.rows.find(passage_ids)
+        known = np.flatnonzero(rows >= 0)
+        known = known[self.cosines[rows[known]] > _APART]
+        if len(known):
+            ascending, where = np.unique(rows[known], return_inverse=True)
+            found[known] = self._exact(ascending)[where]
+        return found
 
     def _may_be_best(self, limit: int) -> NDArray[np.int64]:
         """Return the rows that may be among the nearest, given the error of their cosines."""
@@ -83,7 +87,7 @@ class DenseScores:
 
 
 NO_DENSE_SCORES = DenseScores(
-    np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.float32), ()
+    np.empty(0, np.int64), np.empty(0, np.float32), np.empty(0, np.float32), (), PassageRows()
 )
 
 
@@ -121,6 +125,7 @@ class VectorMatrix:
         self._kept: VectorCodes | None = None
         self._fresh: VectorCodes | None = None
         self._gone = 0
+        self._rows: PassageRows | None = None  # sorted anew when rows have changed
 
     def __len__(self) -> int:
         return self._size - self._gone
@@ -145,7 +150,8 @@ class VectorMatrix:
 
     def vectors_of(self, passage_ids: Sequence[int]) -> list[NDArray[np.float32] | None]:
         """Return the vectors of some passages; None for those without one."""
-        rows = np.flatnonzero(np.isin(self._ids[: self._size], passage_ids))
+        rows = np.unique(self._passage_rows().find(passage_ids))
+        rows = rows[rows >= 0]
         if not len(rows):
             return [None] * len(passage_ids)
         known = dict(zip(self._ids[rows].tolist(), _vectors(self._parts(), rows), strict=True))
@@ -175,7 +181,14 @@ class VectorMatrix:
         if len(left_out):
             cosines[np.isin(ids, id_array(left_out))] = _APART
         zero = _mean_cosine(cosines[cosines > _APART], unrelated) if unrelated else 0.0
-        return DenseScores(ids, cosines, query, parts, zero)
+        return DenseScores(ids, cosines, query, parts, self._passage_rows(), zero)
+
+    def _passage_rows(self) -> PassageRows:
+        if self._rows is None:
+            ids = self._ids[: self._size]
+            order = np.argsort(ids)
+            self._rows = PassageRows(ids[order], order)
+        return self._rows
 
     def _parts(self) -> tuple[VectorCodes, ...]:
         kept = self._kept_rows()
@@ -199,7 +212,7 @@ class VectorMatrix:
 
     def _use(self, file: Path, found: CodeFile) -> None:
         self._ids, self._kept = found.columns(file)
-        self._size, self._gone, self._fresh = found.rows, 0, None
+        self._size, self._gone, self._fresh, self._rows = found.rows, 0, None, None
 
     def _added(self) -> Iterator[tuple[Sequence[int], NDArray[np.float32]]]:
         """Yield vectors that were made since, of passages that have none here."""
@@ -220,7 +233,7 @@ class VectorMatrix:
         fresh = self._with_room(needed, vectors.shape[1])
         fresh.put(self._size - self._kept_rows(), encode(vectors))
         self._ids[self._size : needed] = passage_ids
-        self._size = needed
+        self._size, self._rows = needed, None
 
     def _with_room(self, needed: int, dimension: int) -> VectorCodes:
         # An eighth more than needed, since doubling could waste half of the memory.
@@ -243,6 +256,7 @@ class VectorMatrix:
         rows = np.flatnonzero(np.isin(ids, passage_ids))
         ids[rows] = _GONE
         self._gone += len(rows)
+        self._rows = None
 
     def _keep(self) -> None:
         """Rewrite the cache if much has changed since."""
