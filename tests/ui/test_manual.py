@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -71,6 +72,12 @@ def test_the_page_of_keys_names_no_command_that_is_not_there():
     known = set(map(row_of, keyed_actions()))
 
     assert set(re.findall(r"^\| .+ \| `.+$", page, re.MULTILINE)) <= known
+
+
+def test_no_key_belongs_to_two_commands():
+    keys = [key for spec in keyed_actions() for key in spec.keys]
+
+    assert [key for key, count in Counter(keys).items() if count > 1] == []
 
 
 def keyed_actions():

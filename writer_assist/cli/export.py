@@ -26,8 +26,8 @@ _FORMATS = [kind.value for kind in ExportFormat]
     show_default=True,
     help="standard-manuscript, book, plain, or your own.",
 )
-@click.option("--title", default="", help="Otherwise as the first draft says.")
-@click.option("--author", default="", help="Otherwise as the first draft says.")
+@click.option("--title", default="", help="Otherwise as the book says, or its first draft.")
+@click.option("--author", default="", help="Otherwise as the book says, or its first draft.")
 @click.option("--contact", multiple=True, help="A line of the title page; give it several times.")
 @click.option("--language", default="", help="Of the text; otherwise as the book says, or en.")
 @click.option(

@@ -247,7 +247,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("bin_note", "Move the note to the bi&n", ("Ctrl+Alt+Shift+D",)),
         ActionSpec("notes_bin", "Bin of the no&tes…", ("Ctrl+Alt+Shift+Q",)),
         ActionSpec("copy_note_link", "Cop&y a link to the note", ("Ctrl+Alt+Shift+C",)),
-        ActionSpec("show_note_file", "Sho&w the note in its folder", ("Ctrl+Alt+Shift+W",)),
+        ActionSpec("show_note_file", "Sho&w the note in its folder", ("Ctrl+Alt+Shift+F",)),
         _RULE,
         ActionSpec("note_back", "&Back", ("Alt+Left",)),
         ActionSpec("note_forward", "For&ward", ("Alt+Right",)),
