@@ -32,9 +32,11 @@ from writer_assist.ui.wiring.chapters import ChaptersWiring
 from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.export import ExportWiring
 from writer_assist.ui.wiring.go_to import GoToWiring
+from writer_assist.ui.wiring.headings import HeadingsWiring
 from writer_assist.ui.wiring.imports import ImportsWiring
 from writer_assist.ui.wiring.left_open import LeftOpenWiring
 from writer_assist.ui.wiring.library import LibraryWiring
+from writer_assist.ui.wiring.note_files import NoteFilesWiring
 from writer_assist.ui.wiring.pages import PagesWiring
 from writer_assist.ui.wiring.places import PlacesWiring
 from writer_assist.ui.wiring.project import ProjectWiring
@@ -95,6 +97,7 @@ class ManuscriptDesk(QObject):
         opened = drafts.open_draft
         self.project = ProjectWiring(saving, folder, window, messages, drafts, self)
         ChaptersWiring(*files, messages, drafts, self.project, self)
+        HeadingsWiring(background, window, self.project.project, messages, self)
         self._scroll = ScrollWiring(*files, drafts, self.project, messages, self)
         PlacesWiring(background, folder.bookmarks, window, opened, messages, self)
         self.versions = VersionsWiring(*files, drafts.draft, opened, messages, self)
@@ -121,6 +124,7 @@ class ManuscriptDesk(QObject):
         book = (self._folder, self._window, self.drafts, self.project)
         renaming = RenamingWiring(self._background, self._saving, *book, self)
         library.library.status_changed.connect(renaming.set_library)
+        self._library = library
         work = (import_work, import_change, self._background, self._window, self.project.project)
         self._imports = ImportsWiring(*work, library.library.add_source, self._messages, self)
 
@@ -138,6 +142,8 @@ class ManuscriptDesk(QObject):
             open_note: Opens a note at a place.
         """
         window, drafts, project = self._window, self.drafts, self.project.project
+        files = (engine, self._saving, self._folder, window)
+        NoteFilesWiring(*files, drafts, self.project, self._library, self._messages, self)
         place = (engine, self._background, window)
         replacing = ReplacingWiring(*place, drafts, project, open_note, self._messages, self)
         sources.changed.connect(replacing.set_sources)

@@ -11,10 +11,10 @@ from itertools import chain, zip_longest
 from pathlib import Path
 
 from writer_assist.domain.context import MAX_CONTEXT_CHARACTERS, Context, paragraph_at
+from writer_assist.domain.words import count_words
 from writer_assist.errors import UsageError
 from writer_assist.files import read_file
 from writer_assist.importing.chapters import without_licence
-from writer_assist.importing.segmentation import count_words
 
 _NOVEL_WORDS = 10_000
 _NOTED = 2 / 3

@@ -12,8 +12,8 @@ from writer_assist.importing.segmentation import (
     LONGEST,
     SHORTEST,
     PassageLength,
-    count_words,
     cut_passages,
+    units_in,
 )
 
 SENTENCE = "The ferry had not come since the rain began, and nobody asked why. "  # 13 words
@@ -24,7 +24,7 @@ def passages(text, **options):
 
 
 def lengths(text):
-    return [count_words(passage) for passage in passages(text)]
+    return [units_in(passage) for passage in passages(text)]
 
 
 def cut_markdown(text, title=""):
@@ -90,7 +90,7 @@ def test_passages_begin_with_paragraphs_where_they_can():
     text = (SENTENCE * 3 + "\n\n") * 30
 
     assert all(passage.endswith("why.") for passage in passages(text))
-    assert all(count_words(passage) % 39 == 0 for passage in passages(text))
+    assert all(units_in(passage) % 39 == 0 for passage in passages(text))
 
 
 def test_abbreviations_and_speech_end_no_sentence():
@@ -156,6 +156,6 @@ def test_blank_text_has_no_passage():
 def test_passages_are_as_long_as_asked_for():
     stretches = cut_passages(SENTENCE * 100, length=PassageLength(40, 80))
 
-    words = [count_words((SENTENCE * 100)[one.start : one.end]) for one in stretches]
+    words = [units_in((SENTENCE * 100)[one.start : one.end]) for one in stretches]
     assert len(words) > 1300 / LONGEST * 1.5
     assert all(40 <= length <= 80 for length in words)

@@ -10,6 +10,7 @@ from writer_assist.domain.continuation import Influence
 from writer_assist.domain.differences import ChangeKind, WordChange
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.text_edits import TextEdit, applied
+from writer_assist.domain.words import count_words
 
 MOST_CHARACTERS = 6_000
 """A selection may have about two pages."""
@@ -91,7 +92,7 @@ class Rewriting:
 
 def words_saved(selection: str, rewriting: Rewriting) -> int:
     """Return how many words fewer the new wording has."""
-    return len(selection.split()) - len(rewriting.text(selection).split())
+    return count_words(selection) - count_words(rewriting.text(selection))
 
 
 def changes_of(

@@ -20,6 +20,7 @@ from writer_assist.file_names import path_of_text
 from writer_assist.messages.library import (
     AddSource,
     FollowDraft,
+    FollowNotes,
     MarkPassage,
     PreviewSource,
     RecordShown,
@@ -166,6 +167,12 @@ class IndexingLane:
         service = self._own()
         yield service.write_note(order.note_id, order.title, order.text, order.fingerprint)
         self._look_again()
+
+    def follow_notes(self, order: FollowNotes, _cancel: CancelToken) -> Steps:
+        """Let notes follow their moved files at once; what else changed is taken in afterwards."""
+        self._own().follow_notes(order.moves)
+        self._later(self._scan_and_index, 0)
+        yield from ()
 
     def mark(self, order: MarkPassage, _cancel: CancelToken) -> Steps:
         """Pin or hide a passage."""

@@ -12,9 +12,9 @@ from statistics import median
 from writer_assist.domain.headings import Heading, chapter_headings, number_headings
 from writer_assist.domain.note import ParsedNote
 from writer_assist.domain.readable import readable
+from writer_assist.domain.words import count_words
 from writer_assist.importing.markdown import outline
 from writer_assist.importing.notes import PLAIN_SUFFIXES, parse_note
-from writer_assist.importing.segmentation import count_words
 
 FEWEST = 3  # chapters; two headings may be coincidence
 _SHORTEST = 60  # words; a shorter one is a line of a table of contents

@@ -13,8 +13,9 @@ from writer_assist.domain.headings import chapter_headings
 from writer_assist.domain.note import ParsedNote, PassageSpan
 from writer_assist.domain.note_comments import blanked, hidden_stretches
 from writer_assist.domain.passage import HEADING_SEPARATOR
+from writer_assist.domain.words import count_words
 from writer_assist.importing.markdown import MOST_NAMES, TAG_WORD, MarkdownOutline, outline
-from writer_assist.importing.segmentation import count_words, cut_passages
+from writer_assist.importing.segmentation import cut_passages
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARKDOWN = PurePath("note.md")

@@ -109,8 +109,11 @@ def cut_pieces(text: str, start: int, end: int) -> list[TextUnit]:
     ]
 
 
-def count_words(text: str) -> int:
-    """Return the length of a text in words, in any script."""
+def units_in(text: str) -> int:
+    """Return the length of a text as passages are measured: words, or pairs of characters.
+
+    What the writer is told is counted in ``domain.words``.
+    """
     return len(WORD.findall(text))
 
 
@@ -254,7 +257,7 @@ def _total(group: Sequence[_Section]) -> int:
 
 
 def _words(text: str, start: int, end: int) -> int:
-    return count_words(text[start:end])
+    return units_in(text[start:end])
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -284,7 +287,7 @@ def _borders(text: str, start: int, end: int) -> Iterator[tuple[int, float]]:
 
 
 def _cut_sentence(text: str, start: int, end: int, border: float) -> Iterator[TextUnit]:
-    words = count_words(text[start:end])
+    words = units_in(text[start:end])
     if words <= _LONGEST_PIECE:
         if words:
             yield TextUnit(start, words, border)

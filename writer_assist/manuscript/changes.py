@@ -44,6 +44,7 @@ class ManuscriptChange:
         files: Other files that are created or get other bytes.
         moves: Files that get another place, whatever is in them: old and new.
         scenes: The scenes that it is about, by their names afterwards.
+        of_notes: Whether it is about notes of the library, which have no history as drafts do.
     """
 
     label: str
@@ -51,6 +52,7 @@ class ManuscriptChange:
     files: tuple[FileChange, ...] = ()
     moves: tuple[tuple[Path, Path], ...] = ()
     scenes: tuple[str, ...] = ()
+    of_notes: bool = False
 
     @property
     def undone(self) -> ManuscriptChange:
@@ -62,6 +64,7 @@ class ManuscriptChange:
             _reverse(self.index) if self.index else None,
             tuple(map(_reverse, files)),
             tuple((new, old) for old, new in reversed(self.moves)),
+            of_notes=self.of_notes,
         )
 
 

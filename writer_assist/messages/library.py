@@ -211,6 +211,17 @@ class WriteNote:
     fingerprint: str
 
 
+@dataclass(frozen=True, slots=True)
+class FollowNotes:
+    """Let notes follow their files, which the window moved; then look at all folders again.
+
+    Attributes:
+        moves: The old and the new file of each.
+    """
+
+    moves: tuple[tuple[str, str], ...]
+
+
 class SnippetMark(Enum):
     """What the writer can do with a snippet: pin it or hide it."""
 

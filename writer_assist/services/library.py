@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -207,6 +207,12 @@ class LibraryService:
         """
         written = self._writer.write(note_id, title, text, fingerprint)
         return self._catalogue.read_note(written)
+
+    def follow_notes(self, moves: Iterable[tuple[str, str]]) -> None:
+        """Let notes follow their files to another place in the library, with pins and uses."""
+        for old, new in moves:
+            self._writer.follow(Path(old), Path(new))
+        self._has_news = True
 
     def mark(self, passage_id: int, mark: SnippetMark, draft: str) -> None:
         """Pin or hide a passage."""

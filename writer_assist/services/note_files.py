@@ -6,7 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -124,6 +124,19 @@ class NoteWriter:
             with self._or_kept_elsewhere(note_id, path, text):
                 save_text(path, text, _present_content(path), fingerprint)
         return self._scan_and_index(path, note_id)
+
+    def follow(self, old: Path, new: Path) -> None:
+        """Let a note follow its file to another name; in a hidden place it leaves the library."""
+        before = self._notes.of_file(str(old))
+        sources = [one.path for one in self._sources.all() if is_at_or_below(str(new), one.path)]
+        if len(before) != 1 or not sources or self._notes.of_file(str(new)):
+            return
+        inside = new.relative_to(sources[0]).parts if str(new) != sources[0] else ()
+        if any(part.startswith(".") for part in inside):
+            self._notes.remove([before[0].note_id])
+        else:
+            with suppress(OSError, NoteUnreadableError):  # the next scan tells
+                self._scan_and_index(new, before[0].note_id)
 
     @contextmanager
     def _or_kept_elsewhere(self, note_id: int | None, path: Path, text: str) -> Iterator[None]:

@@ -25,6 +25,7 @@ from writer_assist.domain.voice import (
     VoiceState,
     is_helpful,
 )
+from writer_assist.domain.words import count_words
 from writer_assist.errors import ModelError, ModelUnsupportedError, UsageError
 from writer_assist.file_replacement import PRIVATE
 from writer_assist.files import disk_error, write_atomically
@@ -113,7 +114,7 @@ class VoiceLearning:
             return
         windows = self._windows(read, model, cancel)
         unseen = with_unseen(read.chapters)[1]
-        words = sum(len(chapter.split()) for chapter in unseen)
+        words = sum(map(count_words, unseen))
         steps = len(windows.seen) // self._recipe.windows
         plan = VoicePlan(
             read.words, read.files, read.unread, words, steps, 0.0, 0, 0, left_out=read.left_out

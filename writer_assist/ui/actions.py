@@ -114,6 +114,7 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
     "&Manuscript": (
         ActionSpec("make_project", "Make it a &project…", ("Ctrl+Alt+P",)),
         ActionSpec("show_outline", "Ou&tline", ("Ctrl+4",), checkable=True),
+        ActionSpec("headings", "Headings of this draft", ("Ctrl+Alt+L",)),
         ActionSpec("show_corkboard", "Cor&kboard", ("Ctrl+5",), checkable=True),
         ActionSpec("show_scroll", "Whole book in &one scroll", ("Ctrl+F5",), checkable=True),
         ActionSpec(
@@ -242,6 +243,12 @@ MENUS: Mapping[str, tuple[ActionSpec, ...]] = {
         ActionSpec("new_note", "&New note", ("Ctrl+Shift+N",)),
         ActionSpec("search_notes", "Fin&d a note", ("Ctrl+Shift+F",)),
         ActionSpec("turn_note", "&Edit note", ("Ctrl+E",)),
+        ActionSpec("rename_note", "Rena&me the note…", ("Ctrl+Alt+Shift+E",)),
+        ActionSpec("bin_note", "Move the note to the bi&n", ("Ctrl+Alt+Shift+D",)),
+        ActionSpec("notes_bin", "Bin of the no&tes…", ("Ctrl+Alt+Shift+Q",)),
+        ActionSpec("copy_note_link", "Cop&y a link to the note", ("Ctrl+Alt+Shift+C",)),
+        ActionSpec("show_note_file", "Sho&w the note in its folder", ("Ctrl+Alt+Shift+W",)),
+        _RULE,
         ActionSpec("note_back", "&Back", ("Alt+Left",)),
         ActionSpec("note_forward", "For&ward", ("Alt+Right",)),
         _RULE,

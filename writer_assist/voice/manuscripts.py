@@ -11,12 +11,12 @@ from typing import TypeAlias
 from writer_assist.domain.context import paragraph_at
 from writer_assist.domain.readable import readable
 from writer_assist.domain.story import story_of
+from writer_assist.domain.words import count_words
 from writer_assist.errors import NoteUnreadableError
 from writer_assist.files import content_of, read_bytes
 from writer_assist.importing.chapters import without_licence
 from writer_assist.importing.folders import FolderListing, SourceUnavailableError
 from writer_assist.importing.readers import parse_notes
-from writer_assist.importing.segmentation import count_words
 
 # Returns which stretches of a draft are not the writer's own: start and end, in characters.
 NotOwn: TypeAlias = Callable[[Path, str], Sequence[tuple[int, int]]]

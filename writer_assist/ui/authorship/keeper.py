@@ -129,6 +129,9 @@ class AuthorshipKeeper(QObject):
             change: What was done.
             before: The draft that was open; new scenes may have been made of it.
         """
+        if change.of_notes:  # scenes with links to them may have changed
+            ours = [one for one in change.files if one.path.parent == before.parent]
+            change = ManuscriptChange(change.label, files=tuple(ours))
         if not change.files and not change.moves:
             return
         self.keep_before_turning()

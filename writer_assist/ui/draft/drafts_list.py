@@ -232,9 +232,9 @@ class _NameField(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
     ) -> None:
         """Place the field around the middle of its row."""
-        row = QRect(option.rect)  # type: ignore[attr-defined]
+        row = QRect(option.rect)
         row.setHeight(max(row.height(), editor.sizeHint().height()))
-        row.moveCenter(option.rect.center())  # type: ignore[attr-defined]
+        row.moveCenter(option.rect.center())
         if (inside := editor.parentWidget()) is not None:
             row.moveBottom(min(row.bottom(), inside.height() - 1))
         row.moveTop(max(row.top(), 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -37,6 +37,9 @@ class NoteLists(QWidget):
         place_left: The chosen folder no longer filters the list.
         tags_wanted: The list of all tags is needed.
         note_chosen: int, a note to be opened.
+        menu_wanted: NoteSummary, QPoint: a note, and where its menu opens on the screen.
+        name_wanted: NoteSummary, a note that is to be renamed.
+        bin_wanted: NoteSummary, a note that is to go to the bin.
         passage_chosen: Snippet, to be opened in its note.
     """
 
@@ -44,6 +47,9 @@ class NoteLists(QWidget):
     place_left = Signal()
     tags_wanted = Signal()
     note_chosen = Signal(int)
+    menu_wanted = Signal(object, QPoint)
+    name_wanted = Signal(object)
+    bin_wanted = Signal(object)
     passage_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -74,6 +80,9 @@ class NoteLists(QWidget):
         self._kinds.changed.connect(self._show)
         self._list.activated.connect(self._ask)
         self._list.clicked.connect(self._ask)
+        self._list.keys = (Qt.Key.Key_F2, Qt.Key.Key_Delete)
+        self._list.menu_wanted.connect(self._ask_for_menu)
+        self._list.key_wanted.connect(self._ask_by_key)
         self._found_list.chosen.connect(self.passage_chosen)
         self._found_list.open_requested.connect(self.passage_chosen)
         self._show()
@@ -157,6 +166,11 @@ class NoteLists(QWidget):
         row = -1 if note_id is None else self._notes.row_of(note_id)
         self._list.setCurrentIndex(self._notes.index(row) if row >= 0 else QModelIndex())
 
+    def marked(self) -> NoteSummary | None:
+        """Return the note that the writer is at; None unless the list has the focus."""
+        note = self._list.currentIndex().data(NOTE_ROLE) if self._list.hasFocus() else None
+        return note if isinstance(note, NoteSummary) else None
+
     def set_text_size(self, points: float) -> None:
         """Set the size of passages in points."""
         self._found_list.set_text_size(points)
@@ -215,6 +229,19 @@ class NoteLists(QWidget):
         note = index.data(NOTE_ROLE)
         if isinstance(note, NoteSummary):
             self.note_chosen.emit(note.note_id)
+
+    @Slot(QModelIndex, QPoint)
+    def _ask_for_menu(self, index: QModelIndex, place: QPoint) -> None:
+        note = index.data(NOTE_ROLE)
+        if isinstance(note, NoteSummary):
+            self.menu_wanted.emit(note, place)
+
+    @Slot(QModelIndex, Qt.Key)
+    def _ask_by_key(self, index: QModelIndex, key: Qt.Key) -> None:
+        note = index.data(NOTE_ROLE)
+        if isinstance(note, NoteSummary):
+            wanted = self.name_wanted if key == Qt.Key.Key_F2 else self.bin_wanted
+            wanted.emit(note)
 
     @Slot()
     def _show(self) -> None:

@@ -100,6 +100,15 @@ class NoteView(QWidget):
         """The note that is shown; None for none."""
         return self._note.summary.note_id if self._note else None
 
+    @property
+    def summary(self) -> NoteSummary | None:
+        """The row of the note that is shown; None for none."""
+        return self._note.summary if self._note else None
+
+    def has_changes(self) -> bool:
+        """Tell whether something in it is not saved yet."""
+        return self._changed
+
     def is_writing(self) -> bool:
         """Tell whether the note is being edited."""
         return self._pages.currentWidget() is self._text

@@ -58,6 +58,8 @@ class NoteController(QObject):
         self._at = -1
         self._parts: dict[int, int] = {}  # where the writer was in a long note
         self._refused: dict[int, WriteNote] = {}  # still to be shown again
+        self._writing = 0  # saves that are not over
+        self._after: list[Callable[[], object]] = []
 
     @Slot(int)
     def open(self, note_id: int, place: Place | None = None) -> None:
@@ -109,11 +111,25 @@ class NoteController(QObject):
     def save(self, note_id: int | None, title: str, text: str, fingerprint: str) -> None:
         """Save a note that was edited, or make a new one."""
         order = WriteNote(note_id, title, text, fingerprint)
+        self._writing += 1
         self._engine.send(
             order,
             on_piece=self._confirm_saved if note_id is not None else self._show_made,
+            on_done=self._end_save,
             on_error=lambda error: self._refuse(order, error),
         )
+
+    def when_saved(self, act: Callable[[], object]) -> None:
+        """Do something once no note is being saved; not at all if one cannot be saved."""
+        if self._writing:
+            self._after.append(act)
+        else:
+            act()
+
+    def _end_save(self) -> None:
+        self._writing -= 1
+        while self._after and not self._writing:
+            self._after.pop(0)()
 
     def _go(self, at: int) -> None:
         if 0 <= at < len(self._trail):
@@ -170,6 +186,8 @@ class NoteController(QObject):
         self.note_saved.emit(note)
 
     def _refuse(self, order: WriteNote, error: WriterAssistError) -> None:
+        self._writing -= 1
+        self._after.clear()
         self._engine.report(error)
         if order.note_id is None or self._is_open(order.note_id):
             self.note_refused.emit(order)

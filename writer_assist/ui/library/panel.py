@@ -13,6 +13,7 @@ from writer_assist.domain.note import FolderCount, LibraryStatus, NoteOrder, Not
 from writer_assist.domain.progress import Progress
 from writer_assist.messages.library import WriteNote
 from writer_assist.ui.draft.drafts_list import DraftsList
+from writer_assist.ui.draft.headings_list import HeadingsPanel
 from writer_assist.ui.library.folders import Folders, ProgressStrip
 from writer_assist.ui.library.note_head import NotePart
 from writer_assist.ui.library.note_lists import NoteLists
@@ -24,6 +25,7 @@ from writer_assist.ui.widgets import UNTOUCHED, AutoSplitter, IconButton, PaneHe
 NOTES_LEAST = 0.6  # of the height that notes and folders share
 LOW = 760  # a lower panel folds the fields of scenes at first
 BOOK_SHARE = 0.62  # of the height, for the manuscript of a project
+HEADINGS_SHARE = 0.45  # for the headings of a draft, at the most
 
 
 class LibraryPanel(QWidget):
@@ -38,6 +40,7 @@ class LibraryPanel(QWidget):
     Attributes:
         drafts: The manuscript's files, unless they are a project.
         project: The manuscript of a project.
+        headings: Those of a draft that is no part of a project.
         lists: The lists of notes.
         folders: Where the notes come from.
         note: The note that is open; it is shown beside the draft.
@@ -58,6 +61,8 @@ class LibraryPanel(QWidget):
         self.drafts = DraftsList(self)
         self.project = ProjectPanel(self)
         self.project.hide()
+        self.headings = HeadingsPanel(self)
+        self._has_headings = False
         self._header = PaneHeader(self.tr("Notes"), self)
         self._new = IconButton("add", self.tr("New note"), self, key="Ctrl+Shift+N")
         self.lists = NoteLists(self)
@@ -65,7 +70,7 @@ class LibraryPanel(QWidget):
         self.strip = ProgressStrip(self)
         self.note = NoteView(self)
         self._halves = _Halves(self.folders)
-        self._book = _BookAndNotes(self.project)
+        self._book = _BookAndNotes(self.project, self.headings)
         self._lay_out()
         self._connect()
 
@@ -85,6 +90,14 @@ class LibraryPanel(QWidget):
         self.project.setVisible(shown)
         self.drafts.setVisible(not shown)
         self._rule.setVisible(not shown)
+        self.show_headings(self._has_headings)
+
+    def show_headings(self, shown: bool) -> None:
+        """Show the headings of a single draft, or nothing in their place."""
+        self._has_headings = shown
+        is_project = not self.project.isHidden()
+        self.headings.setVisible(shown and not is_project)
+        self._manuscript.setVisible(shown or is_project)
         self._book.divide()
 
     def show_note(self, note: NoteText, place: tuple[int, int] | None, part: NotePart) -> None:
@@ -157,6 +170,7 @@ class LibraryPanel(QWidget):
                 "division": self._halves.state(),
                 "book": self._book.state(),
                 "fields": self.project.fields_choice(),
+                "headings": self.headings.is_unfolded(),
             }
         )
 
@@ -174,6 +188,7 @@ class LibraryPanel(QWidget):
         self.lists.narrow(tags=tuple(map(str, kept.get("tags", ()))), order=order)
         self._halves.restore(str(kept.get("division", UNTOUCHED)))
         self._book.restore(str(kept.get("book", UNTOUCHED)))
+        self.headings.unfold(bool(kept.get("headings", True)))
         if isinstance(kept.get("fields"), bool):
             self.project.show_fields(kept["fields"])
 
@@ -214,7 +229,11 @@ class LibraryPanel(QWidget):
         self._halves.addWidget(notes)
         self._halves.addWidget(lower)
         self._rule = rule(self)
-        self._book.addWidget(self.project)
+        self._manuscript = QWidget(self)
+        stack(self._manuscript, self.project, self.headings)
+        self._manuscript.hide()
+        self.headings.hide()
+        self._book.addWidget(self._manuscript)
         self._book.addWidget(self._halves)
         layout = stack(self, self.drafts, self._rule, self._book)
         layout.setStretchFactor(self._book, 1)
@@ -275,18 +294,22 @@ class _Halves(AutoSplitter):
 
 
 class _BookAndNotes(AutoSplitter):
-    """The manuscript of a project above the notes."""
+    """The manuscript of a project, or the headings of a draft, above the notes."""
 
-    def __init__(self, project: ProjectPanel) -> None:
+    def __init__(self, project: ProjectPanel, headings: HeadingsPanel) -> None:
         super().__init__(Qt.Orientation.Vertical, None)
-        self._project = project
+        self._project, self._headings = project, headings
         project.unfolded_changed.connect(self.divide)
+        headings.unfolded_changed.connect(self.divide)
 
     def shares(self) -> list[int]:
         """Return the sizes that fit the panel."""
-        if self._project.isHidden():
+        if self._project.isHidden() and self._headings.isHidden():
             return [0, self.height()]
         book = int(self.height() * BOOK_SHARE)
+        if self._project.isHidden():
+            book = min(self._headings.wanted_height(), int(self.height() * HEADINGS_SHARE))
+            return [book, self.height() - book - self.handleWidth()]
         if not self._project.is_unfolded():
             book = self._project.sizeHint().height()
         return [book, self.height() - book - self.handleWidth()]

@@ -7,14 +7,25 @@ from collections.abc import Sequence
 from PySide6.QtCore import (
     QAbstractListModel,
     QDateTime,
+    QEvent,
     QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QSize,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -35,6 +46,7 @@ ROW_HEIGHT = 27
 PADDING = 8
 
 NOTE_ROLE = Qt.ItemDataRole.UserRole
+MENU_KEYS = (QKeySequence("Shift+F10"), QKeySequence(Qt.Key.Key_Menu))
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -82,12 +94,20 @@ class RowDelegate(QStyledItemDelegate):
 class RowTable(QTableView):
     """A list for very many rows.
 
+    Signals:
+        menu_wanted: QModelIndex, QPoint: a row, and where its menu opens on the screen.
+        key_wanted: QModelIndex, Qt.Key: F2 or Del was pressed at a row.
+
     Not a QListView: that asks the model about every row at each layout, which stalls the
     window for 60 ms with 10,000 rows.
     """
 
+    menu_wanted = Signal(QModelIndex, QPoint)
+    key_wanted = Signal(QModelIndex, Qt.Key)
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.keys: tuple[Qt.Key, ...] = ()
         self.setObjectName("Plain")
         self.setItemDelegate(RowDelegate(self))
         self.setShowGrid(False)
@@ -104,8 +124,35 @@ class RowTable(QTableView):
         rows.setMinimumSectionSize(ROW_HEIGHT)
         rows.setDefaultSectionSize(max(ROW_HEIGHT, self.fontMetrics().height() + 10))
 
+    def event(self, event: QEvent) -> bool:
+        """Keep the keys of a row from the shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_own = Qt.Key(event.key()) in self.keys and not event.modifiers()
+            if is_own and self.currentIndex().isValid():
+                event.accept()
+                return True
+        return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Ask for the menu of the row under the mouse, or of the marked one."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self._ask_for_menu(self.currentIndex() if by_key else self.indexAt(event.pos()))
+
+    def _ask_for_menu(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.menu_wanted.emit(
+                index, self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+            )
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Go to the first and last row with Home and End; Qt would go to columns."""
+        """Go to the first and last row with Home and End, where Qt would go to columns."""
+        if QKeySequence(event.keyCombination()) in MENU_KEYS:
+            self._ask_for_menu(self.currentIndex())
+            return
+        if Qt.Key(event.key()) in self.keys and not event.modifiers():
+            self.key_wanted.emit(self.currentIndex(), Qt.Key(event.key()))
+            return
         rows = self.model().rowCount() if self.model() is not None else 0
         row = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: rows - 1}.get(Qt.Key(event.key()))
         if rows and row is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from writer_assist.file_names import shown_name
 from writer_assist.manuscript.changes import ManuscriptChange
 from writer_assist.manuscript.project import Project
 from writer_assist.manuscript.scene_operations import (
@@ -30,6 +31,7 @@ _SENTENCES = (
     ("Split ", "", "{what} was split."),
     ("Join ", "", "{what} are one scene now."),
     ("Move ", " to the bin", "{what} is in the bin."),
+    ("Bring ", " back", "{what} is back."),
     ("Restore ", "", "The book is as it was in {what}. The one before is kept as a version."),
 )
 
@@ -253,6 +255,9 @@ class SceneCommands(QObject):
 def _news_of(change: ManuscriptChange) -> str:
     """Return what the writer is told with a button to undo it; empty for nothing."""
     label, number = change.label, len(change.scenes)
+    if change.of_notes and label.startswith("Rename ") and change.moves:
+        new = shown_name(change.moves[0][1].stem)
+        return tr("The note is called “{name}” now.").format(name=new)
     if change.index is not None and change.index.before is None and number > 1:
         scenes = plural(number, "1 scene", "{n} scenes")
         return tr("The book has {what} now.").format(what=scenes)

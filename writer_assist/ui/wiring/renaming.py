@@ -6,14 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
 from writer_assist.domain.note import LibraryStatus
 from writer_assist.manuscript.scene_links import SceneLinks, link_places, links_to, with_links
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
+from writer_assist.ui.link_question import ask_about_links
 from writer_assist.ui.main_window import MainWindow
-from writer_assist.ui.text import plural, tr
 from writer_assist.ui.wiring.draft import DraftWiring
 from writer_assist.ui.wiring.project import ProjectWiring
 
@@ -79,37 +78,13 @@ class RenamingWiring(QObject):
         self._saving.run(lambda: None, on_done=lambda _: self._background.run(look, on_done=tell))
 
     def _ask(self, old: str, new: str, links: SceneLinks, places: tuple[Path, ...]) -> None:
-        question = QMessageBox(self._window)
-        question.setWindowTitle(tr("Rename"))
-        question.setText(
-            tr("{links} in {notes} lead to “{scene}”.").format(
-                links=plural(links.count, "1 link", "{n} links"),
-                notes=plural(len(links.notes), "1 note", "{n} notes"),
-                scene=old,
-            )
-            if links.count > 1
-            else tr("1 link leads to “{scene}”.").format(scene=old)
-        )
-        question.setInformativeText(
-            tr("Let them lead to “{new}”? Undo takes back the name and the links together.").format(
-                new=new
-            )
-        )
-        names = [str(note.path) for note in links.notes]
-        question.setDetailedText("\n".join(names[:200]))
-        change = question.addButton(tr("&Change the links"), QMessageBox.ButtonRole.AcceptRole)
-        leave = question.addButton(tr("&Leave them"), QMessageBox.ButtonRole.DestructiveRole)
-        question.addButton(QMessageBox.StandardButton.Cancel)
-        question.setDefaultButton(change)
         also = partial(with_links, links=links, places=places)
         touched = {note.path for note in links.notes}
 
-        def answer(pressed: QAbstractButton) -> None:
-            if pressed is change:
+        def decide(follow: bool) -> None:
+            if follow:
                 self._commands.rename(old, new, also, touched)
-            elif pressed is leave:
+            else:
                 self._commands.rename(old, new)
 
-        question.buttonClicked.connect(answer)
-        question.finished.connect(question.deleteLater)
-        question.open()
+        ask_about_links(links, old, new, decide, self._window)

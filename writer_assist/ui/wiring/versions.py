@@ -110,7 +110,7 @@ class VersionsWiring(QObject):
     @Slot(object)
     def follow_change(self, made: MadeChange) -> None:
         """Take the versions of renamed scenes along, also of those that are not open."""
-        for old, new in made.change.moves:
+        for old, new in () if made.change.of_notes else made.change.moves:
             self.keeper.follow(path_to_text(old), path_to_text(new))
         if self._dialog is not None:
             self._dialog.refresh()
