@@ -18,6 +18,7 @@ from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import BackupError, DiskError
 from writer_assist.file_lock import locked
 from writer_assist.history.versions import VersionStore
+from writer_assist.manuscript.word_lists import words_of_book
 from writer_assist.services.backup_files import backups_in, restore_book, texts_of
 from writer_assist.services.backup_shelf import DataFolderBackups
 from writer_assist.services.backups import KEPT_DAYS, back_up, expendable
@@ -108,6 +109,18 @@ def test_restoring_never_touches_what_is_there(folder, book):
     assert book.file("Arrival").read_text() == "Changed since.\n"
     assert first.folder != second.folder
     assert first.folder.parent == book.index.parent.parent
+
+
+def test_restored_book_knows_its_own_words(folder, book):
+    words = words_of_book(book.index)
+    words.parent.mkdir()
+    words.write_text("Skarholm\n")
+    made(folder)
+    backup = the_backup(folder)
+
+    restored = restore_book(backup, backup.books[0], folder)
+
+    assert words_of_book(restored.opens).read_text() == "Skarholm\n"
 
 
 def test_restored_book_has_its_earlier_versions(folder, book):

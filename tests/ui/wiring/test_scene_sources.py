@@ -139,6 +139,7 @@ def test_panel_says_that_a_scene_links_to_nothing(desk):
     desk.draft.state_changed.emit("Saved")
 
     desk.qtbot.waitUntil(lambda: "this scene links to none" in desk.said())
+    assert desk.window.sources.hint() == ""
 
 
 def test_button_in_the_panel_shows_all_notes_again(desk):

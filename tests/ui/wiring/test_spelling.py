@@ -107,8 +107,8 @@ def test_word_can_be_added_to_the_book_where_there_is_one(qtbot, window, spellin
     window.editor.go_to(0)
 
     assert "A&dd “Skarholm” to my dictionary" in alone
-    assert "Add “Skarholm” to this &book" not in alone
-    assert "Add “Skarholm” to this &book" in offered(qtbot, window)
+    assert "Add “Skarholm” to the words of this &book" not in alone
+    assert "Add “Skarholm” to the words of this &book" in offered(qtbot, window)
 
 
 def test_word_that_is_removed_gets_its_mark_again(qtbot, window, spelling, data_folder):

@@ -213,7 +213,8 @@ class SpellingMarks(QObject):
         add.triggered.connect(lambda: self.word_added.emit(offer.word))
         entries.append(add)
         if self.book:
-            of_book = menu.addAction(tr("Add “{word}” to this &book").format(word=offer.word))
+            words = tr("Add “{word}” to the words of this &book").format(word=offer.word)
+            of_book = menu.addAction(words)
             of_book.setToolTip(tr("Scenes of other books do not know it"))
             of_book.triggered.connect(lambda: self.book_word_added.emit(offer.word))
             entries.append(of_book)

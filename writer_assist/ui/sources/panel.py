@@ -89,7 +89,7 @@ class SourcesPanel(QWidget):
         self._dials.hide()
         self._groups = GroupBar(self._dials.tab_order()[-1], self)
         self._linked = LinkedLine(self)
-        self._is_linked = False
+        self._is_linked = self._leads_nowhere = False
         self._empty = WrappedLabel("", self)
         self._empty.setContentsMargins(MARGIN, 4, MARGIN, 0)
         self._change_book = LinkButton(self.tr("Sources of this book…"), self)
@@ -124,6 +124,7 @@ class SourcesPanel(QWidget):
     def set_linked(self, sources: BookSources, notes: int | None = None) -> None:
         """Say whether only what the scene links to is shown; see ``LinkedLine.show_linked``."""
         self._is_linked = sources.linked is not None
+        self._leads_nowhere = self._is_linked and notes == 0
         self._linked.show_linked(sources, notes)
         self._show_state()
 
@@ -333,6 +334,8 @@ class SourcesPanel(QWidget):
         return self._subject or (self.tr("Searching…") if self._busy else "")
 
     def _hint(self) -> str:
+        if self._leads_nowhere:
+            return ""  # the line above says why
         if self._subject and not self._busy:
             if self._reading:
                 return self.tr(
