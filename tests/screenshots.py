@@ -72,8 +72,8 @@ def make_screenshots(pictures: Path, data: Path, *, readme: bool = False) -> Non
 
 
 @contextmanager
-def program(data: Path) -> Iterator[tuple]:
-    """Open the program on the sample."""
+def program(data: Path, draft: Path | None = None, theme: str = "light") -> Iterator[tuple]:
+    """Open the program on a draft, or on the sample."""
     from PySide6.QtWidgets import QApplication
 
     from writer_assist.app import WriterAssist
@@ -81,11 +81,11 @@ def program(data: Path) -> Iterator[tuple]:
     from writer_assist.settings import Settings
     from writer_assist.ui.main_window import MainWindow
 
-    application = QApplication(["screenshots"])
+    application = QApplication.instance() or QApplication(["screenshots"])
     application.setApplicationName("Writer Assist")
-    window = MainWindow(Settings(theme="light", session_goal=300, temperature=CALM))
+    window = MainWindow(Settings(theme=theme, session_goal=300, temperature=CALM))
     window.resize(*SIZES[0])
-    desk = WriterAssist(DataFolder(data), window)
+    desk = WriterAssist(DataFolder(data), window, draft)
     window.show()
     desk.start()
     try:

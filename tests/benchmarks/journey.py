@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import multiprocessing
 import sys
 import threading
@@ -27,7 +28,7 @@ from writer_assist.library.passages import PassageStore
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval import hybrid
 from writer_assist.retrieval.dense import EarlyVector, VectorMatrix
-from writer_assist.retrieval.names import NamedNotes
+from writer_assist.retrieval.named_notes import NamedNotes
 from writer_assist.retrieval.query import query_of_context
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.services import inspiration
@@ -44,6 +45,8 @@ _STAGES: tuple[tuple[object, str, str], ...] = (
     (InspirationService, "refresh", "looking for changes"),
     (inspiration, "query_of_context", "words of the paragraph"),
     (NamedNotes, "named", "names"),
+    (hybrid, "expected_notes", "names in similar passages"),
+    (inspiration, "prepare_likely", "preparing likely snippets"),
     (hybrid.HybridRetriever, "_looked_up", "index terms"),
     (LexicalSearcher, "score", "full text"),
     (EarlyVector, "embed_query", "waiting for the vector"),
@@ -58,7 +61,7 @@ _STAGES: tuple[tuple[object, str, str], ...] = (
     (inspiration, "shingles_of", "runs of words"),
     (inspiration, "shingles", "runs of words"),
     (inspiration, "choose", "diversity"),
-    (InspirationService, "_tells", "reasons: telling words"),
+    (inspiration, "telling_words", "reasons: telling words"),
     (inspiration, "fit", "reasons: best sentences"),
     (InspirationService, "_snippets", "reasons: the rest"),
 )
@@ -138,6 +141,7 @@ def _measure(
     bare = SentenceTransformerEmbedder.load(model)
     shared = SharedEmbedder(bare.model_id, lambda: bare, WorkPaceSetting())
     shared.wait_until_loaded()
+    gc.freeze()  # as there, too
     alone: list[float] = []
     whole: list[float] = []
     with (

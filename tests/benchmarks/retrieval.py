@@ -32,7 +32,9 @@ from writer_assist.importing.segmentation import USUAL_LENGTH, PassageLength
 from writer_assist.model_store.catalogue import default_embedding_model
 from writer_assist.paths import DataFolder
 from writer_assist.retrieval.dense import VectorMatrix
+from writer_assist.retrieval.expected_notes import PassageNames
 from writer_assist.retrieval.hybrid import HybridRetriever
+from writer_assist.retrieval.named_notes import NamedNotes
 from writer_assist.retrieval.names import NameMatcher
 from writer_assist.retrieval.query import query_of_text
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
@@ -68,6 +70,7 @@ class JudgedQuery:
 class _Indexed:
     retriever: HybridRetriever
     names: NameMatcher
+    named_in: PassageNames
     documents: Mapping[int, str]
     passages: Mapping[str, frozenset[int]]
 
@@ -187,7 +190,11 @@ def _rankings(query: JudgedQuery, indexed: _Indexed) -> dict[str, list[int]]:
     for mention in indexed.names.mentions(query.text):
         named.setdefault(mention.note_id, []).append(mention.name)
     found = indexed.retriever.search(
-        query_of_text(query.text), named=named, left_out=left_out, pool=_POOL
+        query_of_text(query.text),
+        named=named,
+        left_out=left_out,
+        pool=_POOL,
+        named_in=indexed.named_in,
     )
     return {
         "lexical": [passage_id for passage_id, _ in found.lexical.best(_POOL)],
@@ -229,6 +236,7 @@ def _index(
     return _Indexed(
         HybridRetriever(lexical, matrix, embedder),
         NameMatcher(source.names()),
+        NamedNotes(source, lexical).in_passages(),
         documents,
         {document: frozenset(ids) for document, ids in passages.items()},
     )

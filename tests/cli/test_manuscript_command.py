@@ -40,6 +40,17 @@ def test_new_book_is_made_from_a_long_draft(run, tmp_path):
     assert (tmp_path / "Novel" / "Scenes" / "One.md").read_text() == "# One\n\nShe came.\n\n"
 
 
+def test_new_book_of_a_draft_gets_the_title_that_is_given(run, tmp_path):
+    (tmp_path / "long.md").write_text("# One\n\nShe came.\n\n# Two\n\nShe left.\n")
+
+    said = run(
+        "--json", "manuscript", "new", tmp_path / "Novel", "--from", tmp_path / "long.md",
+        "--title", "Salt",
+    )  # fmt: skip
+
+    assert json.loads(said.output)["title"] == "Salt"
+
+
 def test_drafts_of_a_folder_become_a_book_where_they_are(run, tmp_path):
     (tmp_path / "Saga").mkdir()
     for name in ("1.md", "2.md"):

@@ -11,6 +11,7 @@ from writer_assist.generation.note_words import belongs, new_words, pulls_of
 from writer_assist.generation.vocabulary import Vocabulary
 
 STORY = "The ferry was late. Rain fell on Gannet Island, and old Mara counted the strokes."
+LONG = "The clock-maker polished silver spoons, teapots, trays, buckles and brooches every winter."
 COMMON = {"counted", "rain"}
 NOTE = "Mara Venn. Keeps her father's ledger. Was at the funeral. Afraid of the tide."
 
@@ -28,6 +29,7 @@ def test_note_on_somebody_of_earlier_pages_belongs_to_the_story():
 def test_one_word_that_the_page_has_is_enough_unless_it_is_common():
     assert belongs("Made of brass; never strokes a cat.", STORY, COMMON)
     assert not belongs("Made of brass; never counted.", STORY, COMMON)
+    assert not belongs(f"{LONG} It strokes nothing.", STORY, COMMON)
 
 
 def test_word_that_begins_a_sentence_is_no_name():

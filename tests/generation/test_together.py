@@ -15,7 +15,7 @@ from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardMeasured, CardPieces, Mode
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.progress import CancelToken
-from writer_assist.domain.sampling import Sampling
+from writer_assist.domain.sampling import Fragment, Sampling
 from writer_assist.domain.snippet import Snippet
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
@@ -249,3 +249,27 @@ def test_several_notes_are_read_with_what_follows_the_passage_one_is_not():
     several = read([followed, followed[:1], []])
     assert [row.count("Its ferryman is deaf.") for row in several] == [3, 1, 0]
     assert read([followed[:1]])[0].count("deaf") == 0
+
+
+def test_fragments_from_notes_together_are_measured():
+    model = FakeLanguageModel(forgets=True, max_rows=4)
+
+    done = events_of(model, order(fragment=Fragment.DETAIL))[-1]
+
+    assert len(done.continuations[0].together.influences) == 3
+
+
+def test_a_set_made_again_is_measured_in_full():
+    quick = FakeLanguageModel(forgets=True, max_rows=4)
+    service = ContinuationService(quick)
+    done = list(service.stream(order(), CancelToken()))[-1]
+    quick.forgets = False  # the definition needs no short cut
+
+    again = list(service.replay(ReplayReceipt(done.receipt), CancelToken()))[-1]
+
+    first, second = (one.continuations[0].together for one in (done, again))
+    assert (first.in_full, second.in_full) == (False, True)
+    measured = [influence.gain for influence in second.influences]
+    assert measured == pytest.approx(
+        list(shapley(quick, done.receipt, done.continuations[0])), abs=1e-4
+    )

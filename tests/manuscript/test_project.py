@@ -161,3 +161,18 @@ def test_language_of_the_book_is_kept_in_its_index(tmp_path):
 
     assert german.language == "de-DE"
     assert with_language(german, "").language == ""
+
+
+def test_book_that_did_not_change_is_the_same_object_when_it_is_read_again(tmp_path):
+    book, reader = Book(tmp_path / "book"), ProjectReader()
+    first = reader.read(book.index)
+
+    again = reader.read(book.index)
+    book.file("Supper").write_text("They ate fish.\n")
+    changed = reader.read(book.index)
+
+    assert again is first
+    assert changed is not first
+    assert [one is other for one, other in zip(changed.scenes, first.scenes, strict=True)] == [
+        True, True, False, True, True,
+    ]  # fmt: skip

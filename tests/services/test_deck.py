@@ -10,7 +10,7 @@ import pytest
 from tests.fakes import HashingEmbedder
 from tests.libraries import scan, write
 from writer_assist.domain.book_names import NameChange, NameCorrection
-from writer_assist.domain.book_sources import BookSources
+from writer_assist.domain.book_sources import BookSources, LinkedNotes
 from writer_assist.domain.context import Context
 from writer_assist.domain.deck import DeckKind, Distance, StuckAnswer, card_of, record_of
 from writer_assist.domain.progress import CancelToken, WorkPaceSetting
@@ -348,3 +348,23 @@ def test_cards_are_drawn_from_the_notes_of_the_book(deck, notes, kind):
 
     named = {title for card in cards for title in titles(card)}
     assert named <= set(PEOPLE)
+
+
+def test_cards_are_drawn_from_the_notes_that_the_scene_links_to(deck):
+    linked = BookSources(linked=LinkedNotes("/novel/One.md", ("Bell",)))
+
+    cards = [
+        deck().draw(order(DeckKind.FORGOTTEN, SCENE, seed=seed, sources=linked))
+        for seed in range(4)
+    ]
+
+    assert {title for card in cards for title in titles(card)} == {"Bell"}
+
+
+def test_card_says_that_the_scene_links_to_nothing(deck):
+    nothing = BookSources(linked=LinkedNotes("/novel/One.md"))
+
+    card = deck().draw(order(DeckKind.COLLISION, SCENE, sources=nothing))
+
+    assert "Only notes that the scene links to" in card.prompt.english
+    assert card.notes == ()

@@ -48,6 +48,11 @@ Nobody, & no one.
 """
 
 
+needs_epubcheck = pytest.mark.skipif(
+    not shutil.which("epubcheck"), reason="epubcheck is not installed"
+)
+
+
 @pytest.fixture
 def folder(tmp_path) -> DataFolder:
     return DataFolder(tmp_path / "data")
@@ -74,6 +79,17 @@ def export(folder, sources, target, template=PLAIN, **page):
             assert isinstance(next(work), Progress)
         except StopIteration as ended:
             return ended.value
+
+
+def faults_of(book: Path) -> str:
+    """Return what epubcheck has to say of an e-book; empty if it finds nothing."""
+    jar = shutil.which("epubcheck")
+    assert jar
+    # The second compiler of Java takes as long again as the check itself.
+    java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar]
+    start = java if Path(jar).read_bytes()[:2] == b"PK" else [jar]
+    checked = subprocess.run([*start, str(book)], capture_output=True, text=True, check=False)
+    return checked.stdout + checked.stderr if checked.returncode else ""
 
 
 def words(text: str) -> Counter[str]:
@@ -247,7 +263,7 @@ def test_title_is_the_name_without_its_number(name, title):
     assert title_of(Path(f"{name}.md")) == title
 
 
-@pytest.mark.skipif(not shutil.which("epubcheck"), reason="epubcheck is not installed")
+@needs_epubcheck
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_epubcheck_finds_nothing(template, folder, draft, tmp_path):
     target, cover = tmp_path / "out.epub", tmp_path / "cover.png"
@@ -255,12 +271,7 @@ def test_epubcheck_finds_nothing(template, folder, draft, tmp_path):
     around = {"cover": cover, "rights": "© M. Venn", "isbn": "9783161484100", "about": "She lives."}
     export(folder, [ExportSource(draft)], target, template, author="Mara Venn", **around)
 
-    jar = shutil.which("epubcheck")
-    assert jar
-    start = ["java", "-jar", jar] if Path(jar).read_bytes()[:2] == b"PK" else [jar]
-    checked = subprocess.run([*start, str(target)], capture_output=True, text=True, check=False)
-
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert faults_of(target) == ""
 
 
 @pytest.mark.skipif(not NOVEL.exists(), reason="the test data is not on this machine")

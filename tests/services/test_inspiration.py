@@ -90,6 +90,19 @@ def test_named_note_is_found_without_a_common_word(search):
     assert snippets[0].reasons.names == ("Mara",)
 
 
+def test_note_that_similar_passages_name_rises_and_says_why(search, library):
+    library.passages.add(
+        passage(10 + n, f"The light in the tower {dark}, and there Mara Venn keeps watch.")
+        for n, dark in enumerate(NAMES)
+    )
+
+    found = search().find_snippets(at_end("The light in the tower went out over the water."))
+
+    mara = next(one for one in found.snippets if one.passage.passage_id == 4)
+    assert mara.reasons.is_expected
+    assert mara.reasons.names == ()
+
+
 def test_note_is_found_by_a_name_that_was_joined_to_its_own(search):
     made = (NameCorrection(NameChange.JOIN, "The Ferrywoman", "Mara Venn"),)
     context = at_end("All evening the Ferrywoman had her coat by the door.")

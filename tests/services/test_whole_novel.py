@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.manuscript.books import shared
-from tests.services.test_export import text_of
+from tests.services.test_export import faults_of, needs_epubcheck, text_of
 from writer_assist.domain.export import BOOK, STANDARD, ExportFormat, ExportOrder, TitlePage
 from writer_assist.domain.imported_book import ImportedBook
 from writer_assist.domain.progress import CancelToken
@@ -111,6 +111,11 @@ def test_pdf_has_the_words_of_the_novel_and_no_others(place, handed_in):
 
     assert not words(handed_in) - told
     assert not told - words(handed_in) - AROUND
+
+
+@needs_epubcheck
+def test_epubcheck_finds_nothing_in_the_novel(place):
+    assert faults_of(exported(place, "epub")) == ""
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")

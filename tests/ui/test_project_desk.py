@@ -292,6 +292,7 @@ def test_card_dropped_before_another_moves_the_scene(qtbot, window, book):
 
 def test_cards_and_tree_select_the_same_scenes(window):
     choose(window, "Arrival")
+    window.action("show_corkboard").trigger()
 
     board = window.corkboard.board
     assert [index.data() for index in board.selectedIndexes()] == ["Arrival"]

@@ -35,7 +35,7 @@ def manuscript() -> None:
 
 @manuscript.command("new")
 @click.argument("folder", type=NamedPath(file_okay=False))
-@click.option("--title", help="Else the folder's name.")
+@click.option("--title", help="Else the name of the folder, or of the draft that it is made from.")
 @click.option(
     "--from",
     "source",
@@ -54,9 +54,9 @@ def new(
     elif source.is_dir():
         if source.resolve() != folder.resolve():
             raise ManuscriptError("The drafts of a folder become a book where they are.")
-        change = project_from_folder(_a_draft_in(folder))
+        change = project_from_folder(_a_draft_in(folder), title=title or "")
     else:
-        change = project_from_file(source.absolute(), folder)
+        change = project_from_file(source.absolute(), folder, title=title or "")
     project = _made(data, change)
     if as_json:
         print_json(_record(project))

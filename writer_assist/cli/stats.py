@@ -53,7 +53,7 @@ def _print(figures: ManuscriptFigures, today: date) -> None:
     for scene in figures.scenes:
         dialogue = f"{scene.dialogue:.0%} dialogue"
         click.echo(f"{INDENT * (scene.depth + 1)}{scene.title}  {scene.words:,} · {dialogue}")
-    click.echo(f"Reading time: {reading_minutes(text.words)} minutes")
+    click.echo(f"Reading time: {_time(reading_minutes(text.words))}")
     click.echo(f"In dialogue: {text.dialogue:.0%}")
     if (lengths := text.lengths) is not None:
         click.echo(
@@ -97,6 +97,11 @@ def _record(figures: ManuscriptFigures, today: date) -> dict[str, object]:
         "longest_row": longest_streak(days, goal),
         "sprints": [_sprint(one) for one in figures.sprints],
     }
+
+
+def _time(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours else f"{rest} min"
 
 
 def _sprint(one: SprintResult) -> dict[str, object]:

@@ -30,7 +30,10 @@ draft_argument = click.argument("draft", type=NamedPath())
 @json_option
 @click.pass_obj
 def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
-    """Keep DRAFT as it is now; of a folder or a book's index, the whole book."""
+    """Keep a draft or a book as it is now.
+
+    DRAFT is a file; of a folder or a book's index, the whole book is kept.
+    """
     path, called = draft.absolute(), " ".join(name.split())
     if (book := book_at(path)) is not None:
         keep_book(folder, book, called, as_json=as_json)
@@ -52,9 +55,10 @@ def snapshot(folder: DataFolder, draft: Path, name: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
-    """List the versions of DRAFT, the latest first; the file itself may be gone.
+    """List the versions of a draft or a book.
 
-    Of a folder or a book's index, the versions of the whole book are listed.
+    The latest comes first; DRAFT itself may be gone.  Of a folder or a book's index, the versions
+    of the whole book are listed.
     """
     path = draft.absolute()
     book = book_at(path)
@@ -86,9 +90,10 @@ def history(folder: DataFolder, draft: Path, words: str, as_json: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Only say what would change, of a whole book.")
 @click.pass_obj
 def restore(folder: DataFolder, draft: Path, version: int, out: Path | None, dry_run: bool) -> None:
-    """Restore DRAFT as it was in VERSION, a number of the history; the present text is kept.
+    """Restore an earlier version.
 
-    Of a folder or a book's index, the whole book is restored: its texts, fields and order.
+    DRAFT becomes what it was in VERSION, a number of the history; the present text is kept.  Of a
+    folder or a book's index, the whole book is restored: its texts, fields and order.
     """
     path = draft.absolute()
     if (book := book_at(path)) is not None:

@@ -58,7 +58,7 @@ class SetFinished:
         set_id: The same as in ``SetStarted``.
         continuations: The cards.
         receipt: Complete.
-        fell_away: Texts that were written but are not shown; those that would be next come first.
+        rejected: Texts that were written but are not shown; those that would be next come first.
     """
 
     set_id: str
@@ -146,8 +146,7 @@ class Receipt:
             stand in one prompt, all of them.
         chunk_size: The largest number of tokens in one prefill step.
         tokens: Token ids chosen so far, for each text; grows while the set streams.
-        schedule: Which rows were computed together, step by step.  Written and read by the decoder
-            only.
+        schedule: Which rows were computed together, step by step; for the decoder only.
         joint: How the text was joined to the story.
         mode: How the notes were used.
         priors: The probability of each blended note as a source before anything was written; they
@@ -160,6 +159,7 @@ class Receipt:
         facts: What the story and the notes show; no text is written against it.
         voice: The writer's voice that the model wrote with; None for the model as it is.
         pulls: For each card the tokens that ``note_pull`` raised.
+        spans: Where the notes begin and end in the first row, if they stand in it together.
     """
 
     model: ModelIdentity
@@ -180,6 +180,7 @@ class Receipt:
     facts: StoryFacts = NOTHING_KNOWN
     voice: AppliedVoice | None = None
     pulls: tuple[tuple[int, ...], ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
 
     def card_of(self, text: int) -> int:
         """Return the card that a text was written for, given the text's index."""
@@ -303,12 +304,14 @@ class JointInfluence:
         exact: Whether the influences are Shapley values (Shapley 1953): a note's gain, averaged
             over all orders in which the notes could have been added.  Otherwise they are what the
             text lost when that note alone was left out.
+        in_full: Whether every prompt was computed for it; otherwise it was measured quickly.
     """
 
     snippets: tuple[Snippet, ...]
     influences: tuple[Influence, ...] = ()
     sentences: tuple[SentenceInfluence, ...] = ()
     exact: bool = False
+    in_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

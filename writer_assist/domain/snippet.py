@@ -52,6 +52,7 @@ class Reasons:
             if never.
         jaccard: Jaccard similarity of the content words of query and passage, 0 to 1.
         elsewhere: Whether its note does not belong to the open book; see ``FindSnippets``.
+        is_expected: Whether it rose because passages like the context name its note.
     """
 
     matched_words: tuple[MatchedWord, ...] = ()
@@ -62,6 +63,7 @@ class Reasons:
     last_used: float | None = None
     jaccard: float = 0.0
     elsewhere: bool = False
+    is_expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, chain, pairwise
 
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import JoinRule
@@ -79,18 +80,20 @@ def fragment_prompt(
     )
     scene = model.tokenize(" " + " ".join(context.story.split()))[-SCENE_TOKENS:]
     cue = model.tokenize(f"\n{_CUES[kind]}")
-    rows = []
+    rows, spans = [], []
     for of_row in notes:
         snippets = (*pinned, *of_row)
         own = [
-            token
+            model.tokenize(_lead(number) + as_note(snippet))[:NOTE_TOKENS]
             for number, snippet in enumerate(snippets)
-            for token in model.tokenize(_lead(number) + as_note(snippet))[:NOTE_TOKENS]
         ]
         lead = model.tokenize("\nScene:" if snippets else "Scene:")
-        rows.append((*own, *lead, *scene, *cue))
+        ends = list(accumulate(map(len, own), initial=0))
+        rows.append((*chain(*own), *lead, *scene, *cue))
+        spans.append(tuple(pairwise(ends[len(pinned) :])))
     joint = JoinRule(quotation=quotation_style(context.story))
-    return Prompt(tuple(model.tokenize(shown, start=True)), tuple(rows), joint, pinned)
+    prefix = tuple(model.tokenize(shown, start=True))
+    return Prompt(prefix, tuple(rows), joint, pinned, tuple(spans))
 
 
 def _lead(number: int) -> str:

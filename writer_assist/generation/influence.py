@@ -197,12 +197,13 @@ class Contributions:
         whole = self._tokens[frozenset(range(self._notes))]
         return tuple(whole - self._tokens[kept] for kept in without_one(self._notes))
 
-    def told(self, card: Continuation, *, exact: bool) -> Continuation:
+    def told(self, card: Continuation, *, exact: bool, in_full: bool) -> Continuation:
         """Return the card with the influences that are known so far.
 
         Args:
             card: The card of the text.
-            exact: Whether it was scored under every coalition of notes.
+            exact: Whether the Shapley values are known.
+            in_full: See JointInfluence.
         """
         import numpy as np
 
@@ -220,6 +221,7 @@ class Contributions:
                 if count
             ),
             exact,
+            in_full,
         )
         return dataclasses.replace(card, together=together)
 

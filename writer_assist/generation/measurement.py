@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ from writer_assist.domain.continuation import (
     Receipt,
 )
 from writer_assist.domain.progress import Cancelled, CancelToken
-from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.taken_up import TakenUp
 from writer_assist.generation.blending import priors_of
 from writer_assist.generation.decoding import DecodedTokens
@@ -28,9 +27,8 @@ from writer_assist.generation.influence import (
     without_one,
 )
 from writer_assist.generation.note_words import content_spans
-from writer_assist.generation.prompt import Prompt
 from writer_assist.generation.redundancy import content_words
-from writer_assist.generation.rows import RowCache, free_card, prompt_of
+from writer_assist.generation.rows import RowCache, free_card, prompt_of, prompt_with
 from writer_assist.generation.schedule import CardRow
 
 if TYPE_CHECKING:
@@ -49,9 +47,6 @@ _LEAST_FOR_A_WORD = 1.0  # nats; below, a word is told not to be from the note
 # For each note of a card the content words that the story has not; None for a note that has nothing
 # to do with the page.
 NewWords = Sequence[AbstractSet[str] | None]
-
-# Builds the prompts for given notes, as they were built for the set.
-Prompts = Callable[[Sequence[Sequence[Snippet]]], Prompt]
 
 
 class Scorer:
@@ -130,9 +125,8 @@ def measured(
     scorer: Scorer,
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
-    prompts: Prompts | None,
     *,
-    exactly: bool = False,
+    in_full: bool = False,
     new_words: Sequence[NewWords] = (),
 ) -> Generator[CardMeasured, None, None]:
     """Measure the influence of each note on each card; stops early if cancelled.
@@ -141,9 +135,8 @@ def measured(
         scorer: The set's scorer; closed at the end.
         cards: The finished cards; the list is updated with what is measured.
         written: The tokens of each card's text.
-        prompts: Builds prompts with fewer notes; None if the notes are unknown.
-        exactly: Whether notes that share a prompt are measured by computing every prompt in full,
-            which takes three to four times as long; to check the quick way.
+        in_full: Whether notes that share a prompt are measured by computing the prompts of all
+            their combinations, which takes three to four times as long.
         new_words: For each card and each of its notes the content words that the story has not;
             None if the note has nothing to do with the page.
     """
@@ -151,8 +144,8 @@ def measured(
         if scorer.receipt.mode is Mode.APART:
             yield from _influences(scorer, cards, written, new_words)
             yield from _ranking(scorer, cards, written)
-        elif scorer.receipt.mode is Mode.TOGETHER and prompts is not None:
-            yield from _contributions(scorer, cards, written, prompts, new_words, exactly=exactly)
+        elif scorer.receipt.mode is Mode.TOGETHER and scorer.receipt.spans:
+            yield from _contributions(scorer, cards, written, new_words, in_full=in_full)
     except Cancelled:
         pass
     finally:
@@ -253,65 +246,69 @@ def _contributions(
     scorer: Scorer,
     cards: list[Continuation],
     written: Sequence[DecodedTokens],
-    prompts: Prompts,
     new_words: Sequence[NewWords],
     *,
-    exactly: bool,
+    in_full: bool,
 ) -> Generator[CardMeasured, None, None]:
     """Leave out each note first, for a quick answer, then score each note alone."""
+    count = len(scorer.receipt.spans)
     measures = {
-        card: Contributions(one, cards[card].text, len(together.snippets))
+        card: Contributions(one, cards[card].text, count)
         for card, one in enumerate(written)
-        if (together := cards[card].together) and one.shown
+        if cards[card].together and one.shown
     }
     if not measures:
         return
-    notes = cards[min(measures)].sources
-    rounds = [list(without_one(len(notes)))]
-    if len(notes) <= MOST_NOTES:
-        rounds.append(_others(len(notes), exactly=exactly))
-    kept_notes = [kept for wanted in rounds for kept in wanted]
-    laid_out = prompts([notes, *([notes[n] for n in sorted(kept)] for kept in kept_notes)])
-    behind = dict(zip(kept_notes, laid_out.rows[1:], strict=True))
     texts = {card: written[card] for card in measures}
+    rounds = [list(without_one(count))]
+    if count <= MOST_NOTES:
+        rounds.append(_others(count, in_full=in_full))
     hurried: list[frozenset[int]] = []
     for exact, wanted in enumerate(rounds):
         for kept in (*hurried[-(_READ_IN_THE_END - _READ_AGAIN) :], *wanted):
-            quick = None if exact or exactly else _forgetting(scorer, texts, laid_out, kept)
+            quick = None if exact or in_full else _forgetting(scorer, texts, kept)
             if quick:
                 hurried.append(kept)
-            prompt = (*laid_out.prefix, *behind[kept])
-            source = None if kept else free_card(scorer.receipt)
+            scores = quick or _reading(scorer, texts, kept)
             for card, measure in measures.items():
-                found = quick[card] if quick else scorer.score(written[card], prompt, source)
-                measure.add(kept, found)
+                measure.add(kept, scores[card])
         for card, measure in measures.items():
-            told = measure.told(cards[card], exact=bool(exact) or len(notes) == 1)
-            if new_words and not exact:
+            told = measure.told(cards[card], exact=bool(exact) or count == 1, in_full=in_full)
+            if not exact and new_words and new_words[card]:
                 words = _taken_up(told.text, written[card], new_words[card], measure.lost())
                 told = dataclasses.replace(told, taken_up=words)
             cards[card] = told
-            yield CardMeasured(cards[card])
+            yield CardMeasured(told)
+
+
+def _reading(
+    scorer: Scorer, texts: Mapping[int, DecodedTokens], kept: frozenset[int]
+) -> dict[int, NDArray[np.float64]]:
+    """Score texts, by card, under some of their notes, by computing the prompt in full."""
+    prompt = prompt_with(scorer.receipt, kept)
+    source = None if kept else free_card(scorer.receipt)
+    return {card: scorer.score(one, prompt, source) for card, one in texts.items()}
 
 
 def _forgetting(
-    scorer: Scorer, texts: Mapping[int, DecodedTokens], laid_out: Prompt, kept: frozenset[int]
+    scorer: Scorer, texts: Mapping[int, DecodedTokens], kept: frozenset[int]
 ) -> dict[int, NDArray[np.float64]] | None:
     """Score texts without a note as :meth:`Scorer.score_without` does.
 
     Returns:
         By card; None for a note near the end, whose words have gone into all that follows.
     """
-    spans, start = laid_out.spans[0], len(laid_out.prefix)
+    receipt = scorer.receipt
+    spans, start = receipt.spans, len(receipt.prefix)
     missing = [note for note in range(len(spans)) if note not in kept]
     if min(missing) >= len(spans) - _READ_AGAIN:
         return None
     forgotten = [(start + spans[note][0], start + spans[note][1]) for note in missing]
-    return scorer.score_without(texts, (*laid_out.prefix, *laid_out.rows[0]), forgotten)
+    return scorer.score_without(texts, prompt_of(receipt, 0), forgotten)
 
 
-def _others(notes: int, *, exactly: bool) -> list[frozenset[int]]:
+def _others(notes: int, *, in_full: bool) -> list[frozenset[int]]:
     """Return the coalitions to score besides those that lack one note."""
     known = {frozenset(range(notes)), *without_one(notes)}
-    wanted = coalitions(notes) if exactly else alone(notes)
+    wanted = coalitions(notes) if in_full else alone(notes)
     return [kept for kept in wanted if kept not in known]

@@ -22,7 +22,7 @@ _NEWCOMER = 0.5
 _COMMONPLACE = 0.7  # for a sentence that could stand anywhere
 _SAME_OPENING = 0.8
 # Sentences that take up words of a note are no better for it, but a card is to show its note.
-_TAKEN_UP, _MOST_TAKEN_UP = 1.2, 1
+_TAKEN_UP, _MOST_TAKEN_UP = 1.6, 1
 _NEAR = 3_000  # characters of the story in which somebody is still present
 _PEOPLE = re.compile(
     r"\b(?:man|men|woman|women|lady|ladies|girls?|boys?|gentleman|gentlemen|child|children|people"

@@ -252,6 +252,17 @@ def prompt_of(receipt: Receipt, text: int) -> tuple[int, ...]:
     return (*receipt.prefix, *receipt.rows[receipt.card_of(text)])
 
 
+def prompt_with(receipt: Receipt, kept: Collection[int]) -> tuple[int, ...]:
+    """Return the prompt of a set whose notes stand together, with some of these notes only."""
+    if not kept:
+        return prompt_of(receipt, free_card(receipt))
+    row, left_out = receipt.rows[0], set[int]()
+    for note, (start, end) in enumerate(receipt.spans):
+        if note not in kept:
+            left_out.update(range(start, end))
+    return (*receipt.prefix, *(token for at, token in enumerate(row) if at not in left_out))
+
+
 def reader_of(receipt: Receipt, text: int) -> int:
     """Return the card that computes the prompt of a text: the last card with the same prompt."""
     if receipt.mode is Mode.BLEND:

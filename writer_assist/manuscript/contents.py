@@ -155,7 +155,7 @@ def manuscript_files(place: Path) -> tuple[str, Sequence[tuple[Path, str, int]]]
     if index is not None:
         project = ProjectReader().read(index)
         scenes = [one for one in project.scenes if one.is_there and one.fields.is_included]
-        found = [(one.path, one.name, one.depth) for one in scenes]
+        found = [(one.path, one.title, one.depth) for one in scenes]
         title = project.index.title
     elif place.is_dir():
         drafts = [one for one in drafts_beside(place / f"nothing{SUFFIXES[0]}") if one.is_file()]
@@ -165,30 +165,6 @@ def manuscript_files(place: Path) -> tuple[str, Sequence[tuple[Path, str, int]]]
     if not found:
         raise UsageError(f"There is nothing to count in {place}.")
     return title, found
-
-
-def all_files(place: Path) -> tuple[Path, ...]:
-    """Return every file of a manuscript that is there, in its order, in the book or set aside.
-
-    Args:
-        place: A book, its index or the folder of the index; a folder of drafts; or a draft.
-
-    Raises:
-        UsageError: There is nothing.
-        ManuscriptError: The index of the book cannot be read.
-    """
-    index = _index_at(place)
-    if index is not None:
-        scenes = ProjectReader().read(index).scenes
-        found = tuple(one.path for one in scenes if one.is_there)
-    elif place.is_dir():
-        beside = drafts_beside(place / f"nothing{SUFFIXES[0]}")
-        found = tuple(one for one in beside if one.is_file())
-    else:
-        return (place,)
-    if not found:
-        raise UsageError(f"There are no drafts in {place}.")
-    return found
 
 
 def title_of(path: Path) -> str:

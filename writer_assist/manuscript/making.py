@@ -117,7 +117,7 @@ def scene_with(change: ManuscriptChange, before: str) -> tuple[Path, int]:
 
 
 def project_from_file(
-    path: Path, folder: Path | None = None, *, whole_paragraphs: bool = False
+    path: Path, folder: Path | None = None, *, whole_paragraphs: bool = False, title: str = ""
 ) -> ManuscriptChange:
     """Return the change that makes a project from one long file, which stays as it is.
 
@@ -127,6 +127,7 @@ def project_from_file(
         path: A Markdown or text file.
         folder: Where the project goes; a folder of the file's name beside it if None.
         whole_paragraphs: Whether lines that were broken at a fixed width are joined.
+        title: Of the book; empty for the file's name.
 
     Raises:
         ManuscriptError: The file cannot be read, or something is in the way.
@@ -142,7 +143,8 @@ def project_from_file(
         author = page[1]
         fields = replace(first.fields, is_included=False)
         pieces = (replace(first, title="Title page", fields=fields), *pieces[1:])
-    return project_from_pieces(path.stem, pieces, folder or path.parent / path.stem, author=author)
+    place = folder or path.parent / path.stem
+    return project_from_pieces(title or path.stem, pieces, place, author=author)
 
 
 def project_from_pieces(
@@ -197,7 +199,7 @@ def project_from_pieces(
     )
 
 
-def project_from_folder(draft: Path) -> ManuscriptChange:
+def project_from_folder(draft: Path, *, title: str = "") -> ManuscriptChange:
     """Return the change that makes the folder of a draft a project.
 
     The files stay where they are, in the order that their names have; ``.txt`` files get the
@@ -205,6 +207,7 @@ def project_from_folder(draft: Path) -> ManuscriptChange:
 
     Args:
         draft: Any draft in the folder.
+        title: Of the book; empty for the folder's name.
 
     Raises:
         ManuscriptError: There is nothing in it.
@@ -226,7 +229,7 @@ def project_from_folder(draft: Path) -> ManuscriptChange:
     stem = free_name(folder.name, [one.name for one in order])
     if stem.casefold() != folder.name.casefold():
         stem = free_name(f"{folder.name} (manuscript)", [one.name for one in order])
-    index = new_index(folder / f"{stem}{SUFFIX}", folder.name, tuple(order))
+    index = new_index(folder / f"{stem}{SUFFIX}", title or folder.name, tuple(order))
     return ManuscriptChange(
         f"Make “{folder.name}” a project",
         FileChange(index.path, None, index.raw),

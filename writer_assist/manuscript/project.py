@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from writer_assist.domain.story import story_of
@@ -65,6 +65,12 @@ class Project:
     index: IndexNote
     scenes: tuple[Scene, ...]
     unlisted: tuple[str, ...] = ()
+    _by_path: Mapping[Path, Scene] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note where each scene is: that is asked for again and again while one is opened."""
+        by_path = {scene.path: scene for scene in reversed(self.scenes)}
+        object.__setattr__(self, "_by_path", by_path)
 
     @property
     def words(self) -> int:
@@ -89,14 +95,18 @@ class Project:
 
     def scene_at(self, path: Path) -> Scene | None:
         """Return the scene in a file; None if it is not in the manuscript."""
-        return next((scene for scene in self.scenes if scene.path == path), None)
+        return self._by_path.get(path)
 
 
 class ProjectReader:
-    """Reads a manuscript, and again only the scenes that changed; for one thread."""
+    """Reads a manuscript, and again only the scenes that changed; for one thread.
+
+    What has not changed is the same object as before, the whole project too.
+    """
 
     def __init__(self) -> None:
-        self._known: dict[Path, tuple[tuple[int, int], SceneFields, int]] = {}
+        self._known: dict[Path, tuple[tuple[int, int], Scene]] = {}
+        self._last: Project | None = None
 
     def read(self, index_path: Path) -> Project:
         """Read a manuscript.
@@ -113,7 +123,10 @@ class ProjectReader:
             for name in sorted(there.values(), key=str.casefold)
             if name not in listed and not _is_apart(index, name)
         )
-        return Project(index, scenes, tuple(unlisted)[:_MOST_UNLISTED])
+        project = Project(index, scenes, tuple(unlisted)[:_MOST_UNLISTED])
+        if project != self._last:
+            self._last = project
+        return self._last
 
     def glance(self, index_path: Path) -> Project:
         """Read the order alone: fields and words are missing until :meth:`read`.
@@ -141,9 +154,11 @@ class ProjectReader:
         stamp = state.st_mtime_ns, state.st_size
         known = self._known.get(path)
         if known is None or known[0] != stamp:
-            known = (stamp, *_read_scene(path))
-            self._known[path] = known
-        return Scene(name, depth, path, True, known[1], known[2])
+            known = stamp, Scene(name, depth, path, True, *_read_scene(path))
+        elif (known[1].name, known[1].depth) != (name, depth):
+            known = stamp, replace(known[1], name=name, depth=depth)
+        self._known[path] = known
+        return known[1]
 
 
 def project_of(path: Path) -> Path | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +20,11 @@ from writer_assist.domain.folding import (
     composed_with_offsets,
 )
 from writer_assist.domain.readable import readable
-from writer_assist.retrieval.function_words import languages_with, says_little
+from writer_assist.retrieval.function_words import (
+    function_words_of,
+    languages_with,
+    words_that_say_little,
+)
 from writer_assist.retrieval.spelling import one_spelling, other_spellings
 
 if TYPE_CHECKING:
@@ -147,6 +151,47 @@ def words(text: str) -> Iterator[Word]:
                 yield Word(word.form, offsets[word.start], offsets[word.end])
 
 
+class FoundTerm(NamedTuple):
+    """An index term in a text.
+
+    Attributes:
+        term: The term.
+        form: The word that has it; see Word.
+        start: Offset of the word's first character.
+        end: Offset just after its last one.
+    """
+
+    term: str
+    form: str
+    start: int
+    end: int
+
+
+def terms_in(text: str, language: str, wanted: Container[str]) -> list[FoundTerm]:
+    """Return where a text has some index terms, in order.
+
+    For a text of ASCII this takes a fifth of the time of looking through :func:`words`.
+    """
+    if (plain := _plain(text.lower())) is None:
+        return [
+            FoundTerm(term, *word)
+            for word in words(text)
+            for term in terms_of_word(word.form, language)
+            if term in wanted
+        ]
+    found: list[FoundTerm] = []
+    of_runs: dict[str, tuple[str, list[str]]] = {}
+    for match in _ASCII_WORD.finditer(plain):
+        run = match[0]
+        if (known := of_runs.get(run)) is None:
+            form = _form(run)
+            own = [term for term in terms_of_word(form, language) if term in wanted]
+            known = of_runs[run] = form, own
+        form, own = known
+        found += [FoundTerm(term, form, *match.span()) for term in own]
+    return found
+
+
 def forms(text: str) -> list[str]:
     """Return the forms of :func:`words`, in half the time."""
     found: list[str] = []
@@ -249,12 +294,20 @@ def content_words(text: str) -> tuple[tuple[str, str], ...]:
     """Return stem and word for each content word in order; see :func:`readable_forms`."""
     found = readable_forms(text)
     language = language_in(text)
-    is_english = language == DEFAULT_LANGUAGE
+    empty = _empty_words(language)
+    is_eliding = language in _ELIDING
     return tuple(
         (stem(form, language), form)
         for form in found
-        if not (is_stop_word(form, language) or (is_english and says_little(form)))
+        if form not in empty and not (is_eliding and is_stop_word(form, language))
     )
+
+
+@cache
+def _empty_words(language: str) -> frozenset[str]:
+    """Return the words of a language that are no topic."""
+    little = words_that_say_little() if language == DEFAULT_LANGUAGE else frozenset()
+    return function_words_of(language) | little
 
 
 @lru_cache(maxsize=500)

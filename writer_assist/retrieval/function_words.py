@@ -105,6 +105,17 @@ def says_little(form: str) -> bool:
     return form in _LIGHT or form in _CALLS
 
 
+def words_that_say_little() -> frozenset[str]:
+    """Return all words of :func:`says_little`."""
+    return _LIGHT | _CALLS
+
+
+def function_words_of(language: str) -> frozenset[str]:
+    """Return the function words of a language, case-folded."""
+    known = _languages_by_word()
+    return frozenset(word for word, languages in known.items() if language in languages)
+
+
 def languages_with(form: str) -> frozenset[str]:
     """Return the languages in which a case-folded word is a function word."""
     return _languages_by_word().get(form, frozenset())

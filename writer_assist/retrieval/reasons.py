@@ -6,18 +6,17 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from writer_assist.domain.passage import Passage
 from writer_assist.domain.sentences import sentences
 from writer_assist.domain.snippet import MatchedWord
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
+    FoundTerm,
     content_terms,
     is_stop_word,
     language_in,
-    terms_of_word,
-    words,
+    terms_in,
 )
 from writer_assist.retrieval.function_words import says_little
 from writer_assist.retrieval.whoosh_index.scores import inverse_frequency
@@ -38,13 +37,6 @@ class QueryFit:
 
 # Runs of these letters alone are endings and particles of Japanese, cut anywhere.
 _HIRAGANA = re.compile("[\u3041-\u309f\u30fc]+")
-
-
-class _Match(NamedTuple):
-    term: str
-    start: int
-    end: int
-    form: str
 
 
 def telling_terms(
@@ -84,10 +76,10 @@ def fit(
         telling: The terms that are named as matched words.
     """
     language = language_in(passage.text)  # the language in which the index stems it
-    everywhere = _matches(passage.text, weights, language)
+    everywhere = terms_in(passage.text, language, weights)
     # The stem of a function word is sometimes also that of a word with content.
     in_text = [match for match in everywhere if not is_stop_word(match.form, language)]
-    shown = _as_written(passage.label, _matches(passage.label, weights, language), telling)
+    shown = _as_written(passage.label, terms_in(passage.label, language, weights), telling)
     shown |= _as_written(passage.text, in_text, telling)
     unnamed = {match.term for match in everywhere}.difference(shown)
     found: dict[str, float] = {}
@@ -104,9 +96,6 @@ def fit(
 
 def prepare_fit(passage: Passage) -> None:
     """Take a passage apart, so that :func:`fit` has less to do."""
-    language = language_in(passage.text)
-    _terms_in(passage.text, language)
-    _terms_in(passage.label, language)
     _sentences_of(passage.text)
     content_terms(passage.text)
 
@@ -126,26 +115,14 @@ def _is_grammar(word: str, languages: Collection[str]) -> bool:
     return any(is_stop_word(word, language) for language in languages)
 
 
-def _matches(text: str, weights: Mapping[str, float], language: str) -> list[_Match]:
-    found = _terms_in(text, language) if weights else ()
-    return [match for match in found if match.term in weights]
-
-
-@lru_cache(maxsize=200)  # while the writer stays in one place, searches find nearly the same
-def _terms_in(text: str, language: str) -> tuple[_Match, ...]:
-    return tuple(
-        _Match(term, start, end, form)
-        for form, start, end in words(text)
-        for term in terms_of_word(form, language)
-    )
-
-
 @lru_cache(maxsize=200)
 def _sentences_of(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sentences(text))
 
 
-def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) -> dict[str, str]:
+def _as_written(
+    text: str, matches: Iterable[FoundTerm], telling: Collection[str]
+) -> dict[str, str]:
     """Return each term as written where it first occurs, preferably not at a sentence's start.
 
     In scripts without spaces, overlapping runs of letters are joined to one word.
@@ -170,7 +147,7 @@ def _as_written(text: str, matches: Iterable[_Match], telling: Collection[str]) 
 
 
 def _best_sentence(
-    text: str, matches: Sequence[_Match], weights: Mapping[str, float]
+    text: str, matches: Sequence[FoundTerm], weights: Mapping[str, float]
 ) -> tuple[int, int]:
     """Return the sentence with the highest weight of different words; the first of equals."""
     best, heaviest = (0, len(text)), -1.0

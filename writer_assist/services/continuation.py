@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import secrets
 from collections.abc import Generator, Sequence
-from functools import partial
 
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.continuation import (
@@ -134,6 +133,8 @@ class ContinuationService:
     ) -> Generator[ContinuationEvent, None, None]:
         """Make a set again, starting from empty rows and computing the same batches.
 
+        If it comes out the same, what notes that shared a prompt did is measured in full.
+
         Yields:
             The same events as :meth:`stream`, without snippets.
 
@@ -153,7 +154,7 @@ class ContinuationService:
             self._cache.restore(before, held, cancel)
         except Cancelled:
             return
-        cards = _empty_cards(receipt, ((),) * len(receipt.rows))
+        cards = _cards_again(receipt)
         choice = CardChoice(receipt, cards, SelectionSettings(), "")
         again = yield from self._written(receipt, places, cards, choice, cancel)
         if not cancel.cancelled:
@@ -239,6 +240,7 @@ class ContinuationService:
             extras=extras,
             at_first=0 if self._ability.unhurried or mode is not Mode.APART else _AT_FIRST,
             voice=self._voiced.applied if self._voiced else None,
+            spans=prompt.spans[0] if mode is Mode.TOGETHER else (),
         )
 
     def _prompt(self, order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> Prompt:
@@ -287,21 +289,18 @@ class ContinuationService:
             else:
                 yield choice.shown(event)
         schedule = encode(before, places, self._cache.steps[steps_before:])
-        if not cancel.cancelled:
+        tokens = tuple(one.tokens for one in written)
+        if not cancel.cancelled and receipt.tokens in ((), tokens):
             scorer = Scorer(receipt, places, self._cache, cancel)
-            shown_texts = [written[text] for text in choice.chosen]
-            prompts = partial(self._prompt, order) if order else None
             yield from measured(
                 scorer,
                 cards,
-                shown_texts,
-                prompts,
-                exactly=self._measures_in_full,
+                [written[text] for text in choice.chosen],
+                in_full=self._measures_in_full or order is None,
                 new_words=[
                     [self._new_words(note.words, story) for note in card.sources] for card in cards
                 ],
             )
-        tokens = tuple(one.tokens for one in written)
         chosen = choice.chosen if receipt.extras else ()
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
         yield SetFinished(set_id, tuple(cards), finished, choice.rejected())
@@ -323,6 +322,15 @@ def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list
             for card, several in enumerate(notes)
         ]
     return [Continuation(card, "", one[0] if one else None) for card, one in enumerate(notes)]
+
+
+def _cards_again(receipt: Receipt) -> list[Continuation]:
+    """Return the cards of a set that is made again: nothing is known of their notes' text."""
+    cards = _empty_cards(receipt, ((),) * len(receipt.rows))
+    if not receipt.spans:
+        return cards
+    noted = [dataclasses.replace(card, together=JointInfluence(())) for card in cards[:-1]]
+    return [*noted, cards[-1]]
 
 
 def _note_ids(mode: Mode, notes: Sequence[Sequence[Snippet]]) -> tuple[int | None, ...]:

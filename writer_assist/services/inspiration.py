@@ -33,7 +33,6 @@ from writer_assist.retrieval.analysis import (
     content_terms,
     content_words,
     forms,
-    language_of,
     overlap,
 )
 from writer_assist.retrieval.dense import EarlyVector, VectorMatrix
@@ -49,7 +48,7 @@ from writer_assist.retrieval.diversity import (
 from writer_assist.retrieval.explanation import SearchTrace, explanation
 from writer_assist.retrieval.groups import GroupItem, grouped
 from writer_assist.retrieval.hybrid import (
-    RARE_LANGUAGE,
+    EXPECTED_CLEARLY,
     Candidate,
     GivenVector,
     HybridRetriever,
@@ -58,13 +57,12 @@ from writer_assist.retrieval.hybrid import (
     without_the_unlike,
 )
 from writer_assist.retrieval.likely_snippets import prepare_likely
-from writer_assist.retrieval.names import NamedNotes
+from writer_assist.retrieval.named_notes import NamedNotes
 from writer_assist.retrieval.purpose import SearchPurpose
 from writer_assist.retrieval.query import Query, query_of_context, query_of_text
 from writer_assist.retrieval.ranking_bias import Leaning, leaned
-from writer_assist.retrieval.reasons import fit, telling_terms
-from writer_assist.retrieval.whoosh_index.fields import TEXT_FIELDS
-from writer_assist.retrieval.whoosh_index.scores import inverse_frequency
+from writer_assist.retrieval.rarity import TermWorth, rarity, telling_words
+from writer_assist.retrieval.reasons import fit
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.services.search_scope import SearchScope
 
@@ -73,7 +71,6 @@ logger = logging.getLogger(__name__)
 # How many passages are read per snippet, so that removing near-duplicates leaves a full list.
 _READ_PER_SNIPPET = 4
 FOLLOWING = 2  # how many passages after each snippet are read, as many as a model may be given
-TermWorth = Callable[[str], float]
 
 
 class InspirationService:
@@ -150,8 +147,8 @@ class InspirationService:
         in_words = ranking.in_words([one.passage_id for one in ranking.candidates])
         moved = leaned(ranking.candidates, in_words, {}, leaning)
         found = self._read(moved, frozenset(), limit)
-        likeness = self._meaning_scale.unrelated
-        choice = choose(found, frozenset(), limit, leaning.relevance, unrelated=likeness)
+        alike = self._meaning_scale.unrelated
+        choice = choose(found, frozenset(), limit, leaning.relevance, unrelated=alike)
         trace = SearchTrace(ranking, moved, choice, (), frozenset(), {})
         return tuple(
             replace(one, reasons=replace(one.reasons, elsewhere=True))
@@ -192,7 +189,7 @@ class InspirationService:
             own=asked.own,
             hidden=self.hidden(context.draft),
             elsewhere=frozenset(self._scope.elsewhere(asked.others).tolist()),
-            tells=self._tells(asked.query, looked.ranking),
+            tells=telling_words(self._lexical, asked.query, looked.ranking.words),
             passages=self._reader.passages,
             limit=limit,
         )
@@ -310,17 +307,22 @@ class InspirationService:
         left_out: Collection[int] = (),
         kept: Collection[int] = (),
     ) -> Ranking:
-        query = asked.query
-        here, before = (query.here, asked.before) if named else ("", "")
-        names = self._names.named(here, before, asked.others, asked.corrections)
-        hybrid = HybridRetriever(self._lexical, self._matrix, asked.embedder)
-        ahead = partial(prepare_likely, self._reader.passages, asked.embedder)
+        here, before = (asked.query.here, asked.before) if named else ("", "")
+        book = asked.others, asked.corrections
+        search = partial(
+            HybridRetriever.search,
+            query=asked.query,
+            named=self._names.named(here, before, *book),
+            left_out=left_out,
+            kept=kept,
+            named_in=self._names.in_passages(*book) if named else None,
+            meanwhile=partial(prepare_likely, self._reader.passages, asked.embedder),
+        )
         try:
-            return hybrid.search(query, named=names, left_out=left_out, kept=kept, meanwhile=ahead)
+            return search(HybridRetriever(self._lexical, self._matrix, asked.embedder))
         except ModelError:
             logger.warning("Searching by words alone: no query vector", exc_info=True)
-            in_words = HybridRetriever(self._lexical, self._matrix, None)
-            return in_words.search(query, named=names, left_out=left_out, kept=kept)
+            return search(HybridRetriever(self._lexical, self._matrix, None))
 
     @property
     def _meaning_scale(self) -> MeaningScale:
@@ -334,8 +336,7 @@ class InspirationService:
     def _read(
         self, candidates: Sequence[Candidate], pinned: frozenset[int], limit: int
     ) -> list[CandidateText]:
-        best = candidates[: _READ_PER_SNIPPET * limit]
-        rest = candidates[len(best) :]
+        best, rest = candidates[: (most := _READ_PER_SNIPPET * limit)], candidates[most:]
         wanted = [*best, *(one for one in rest if one.passage_id in pinned)]
         by_id = {candidate.passage_id: candidate for candidate in wanted}
         passages = self._reader.passages.passages(list(by_id))
@@ -351,7 +352,7 @@ class InspirationService:
 
     def _snippets(self, looked: SearchTrace, asked: SearchPurpose) -> tuple[Snippet, ...]:
         ranking, found = looked.ranking, looked.choice.kept
-        telling = self._tells(asked.query, ranking)
+        telling = telling_words(self._lexical, asked.query, ranking.words)
         about = content_terms(asked.query.text)
         ids = [item.candidate.passage_id for item in found]
         weights = ranking.lexical.weights_of(ids)
@@ -363,6 +364,7 @@ class InspirationService:
             reasons = Reasons(
                 matched_words=fits.matched_words,
                 names=item.candidate.names,
+                is_expected=item.candidate.expected >= EXPECTED_CLEARLY,
                 cosine=item.candidate.cosine,
                 lexical_rank=item.candidate.lexical_rank,
                 dense_rank=item.candidate.dense_rank,
@@ -381,19 +383,6 @@ class InspirationService:
             )
         return tuple(snippets)
 
-    def _tells(self, query: Query, ranking: Ranking) -> dict[str, float]:
-        known, often = self._lexical.statistics(), self._lexical.frequency
-        shares = self._lexical.languages()
-        common = {name for name, share in shares.items() if share >= RARE_LANGUAGE}
-        return telling_terms(
-            ranking.words,
-            common | {language_of(forms(query.text))},
-            lambda term: max(often(name, term, known) for name in TEXT_FIELDS),
-            known.count,
-        )
-
     def rarity(self, also: Callable[[str], int] = lambda _: 0, more: int = 0) -> TermWorth:
         """Return what tells how rare an index term is, here and in so many more passages."""
-        known, find = self._lexical.statistics(), self._lexical.frequency
-        most = known.count + more
-        return lambda one: inverse_frequency(min(find("body", one, known) + also(one), most), most)
+        return rarity(self._lexical, also, more)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from writer_assist.domain.authorship import Insertion, Origin, Provenance
 from writer_assist.domain.disclosure import WordKind
@@ -18,7 +19,8 @@ CARD = Provenance(Origin.ACCEPTED, "c")
 
 @pytest.fixture
 def shown(qtbot, background):
-    editor, legend = Editor(), AuthorshipLegend()
+    editor = Editor()
+    legend = AuthorshipLegend(editor)
     qtbot.addWidget(editor)
     qtbot.addWidget(legend)
     editor.resize(600, 400)
@@ -84,3 +86,18 @@ def test_sentence_tells_what_is_not_known():
     quoted = Provenance(Origin.QUOTED, "q")
 
     assert source_sentence(quoted, None, 0, is_edited=False) == "You quoted this from a note."
+
+
+def test_legend_goes_and_comes_with_the_text(qtbot):
+    around = QWidget()
+    qtbot.addWidget(around)
+    text = QWidget(around)
+    legend = AuthorshipLegend(text, around)
+    around.show()
+    legend.set_on(True)
+
+    text.hide()
+    assert not legend.isVisible()
+    text.show()
+
+    assert legend.isVisible()

@@ -376,13 +376,13 @@ STRONG, WEAK = Influence(12.0, 20, Strength.STRONG), Influence(5.0, 20, Strength
 NONE = Influence(0.1, 20, Strength.NONE)
 
 
-def together(first, second, *, exact=True):
+def together(first, second, *, exact=True, in_full=True):
     notes = (snippet(1, title="Salt Ferry"), snippet(2, title="The Bell"))
     sentences = (
         SentenceInfluence(1, 11, (first, second)),
         SentenceInfluence(12, 24, (NONE, NONE)),
     )
-    measured = JointInfluence(notes, (first, second), sentences, exact)
+    measured = JointInfluence(notes, (first, second), sentences, exact, in_full)
     text = " It rained. Nobody came."
     return Continuation(0, text, None, Ending.SENTENCE, together=measured)
 
@@ -429,6 +429,14 @@ def test_detail_says_how_it_was_found_out():
     assert "left out" in first
     assert "all combinations" in exact
     assert "Salt Ferry › The crossing: weak influence" in exact
+
+
+def test_detail_says_when_it_was_measured_quickly_and_how_to_get_the_rest():
+    quick, in_full = (badge_detail(together(WEAK, NONE, in_full=full)) for full in (False, True))
+
+    assert "measured quickly" in quick
+    assert "Write exactly this again" in quick
+    assert "Write exactly this again" not in in_full
 
 
 def test_dial_tells_where_it_stands_when_it_is_folded_away(panel, qtbot):

@@ -6,9 +6,18 @@ import dataclasses
 
 import pytest
 
-from tests.ui.cards.test_controller import desk
+from tests.ui.cards.test_controller import RECEIPT, desk
 from tests.ui.fakes import FakeEngine
 from tests.ui.values import note
+from writer_assist.domain.continuation import (
+    CardMeasured,
+    Continuation,
+    Influence,
+    JointInfluence,
+    SetFinished,
+    SetStarted,
+    Strength,
+)
 from writer_assist.errors import EngineStoppedError, ModelError
 from writer_assist.messages.library import ReadNote
 from writer_assist.messages.model import ReplayReceipt
@@ -67,3 +76,23 @@ def test_notes_that_changed_since_are_named(desk, replay):
     desk.engine.answer(kind=ReplayReceipt)
 
     assert "Changed since: " in replay.sentences[-1]
+
+
+def test_what_notes_did_together_is_measured_in_full(desk, replay):
+    notes = tuple(desk.sources[:2])
+    desk.controller.use_together()
+    empty = Continuation(0, "", None, together=JointInfluence(notes))
+    desk.engine.answer(SetStarted("b", (empty,), RECEIPT), done=False)
+    desk.engine.answer(SetFinished("b", (empty,), RECEIPT))
+    shown, stored = [], []
+    replay.measured.connect(lambda event: shown.append(event.continuation.together))
+    replay.changed.connect(stored.append)
+    influences = (Influence(5.0, 10, Strength.WEAK),) * 2
+    again = JointInfluence((), influences, exact=True, in_full=True)
+
+    replay.replay()
+    desk.engine.answer(CardMeasured(dataclasses.replace(empty, together=again)), kind=ReplayReceipt)
+
+    assert shown == [dataclasses.replace(again, snippets=notes)]
+    assert stored[-1].continuations[0].together == shown[0]
+    assert "measured in full" in replay.sentences[-1]

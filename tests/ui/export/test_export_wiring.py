@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from writer_assist.domain.export import ExportFormat, ExportOutcome
 from writer_assist.domain.progress import Progress
@@ -174,3 +175,13 @@ def test_book_of_scenes_is_exported_beside_its_index(place, tmp_path):
     dialog = place.ask()
 
     assert dialog.choices().target == str(tmp_path / "Salt.docx")
+
+
+def test_scene_whose_file_is_missing_is_named_before_the_export(place, tmp_path):
+    order = (Place_("1 Storm", 0), Place_("2 Calm", 0), Place_("3 Gone", 0))
+    index = new_index(tmp_path / "Salt.md", "Salt", order, scene_folder="novel")
+    index.path.write_bytes(index.raw)
+
+    said = [label.text() for label in place.ask().findChildren(QLabel)]
+
+    assert "Not found, and so not exported: 3 Gone." in said

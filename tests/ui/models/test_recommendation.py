@@ -10,7 +10,7 @@ from writer_assist.domain.models import ModelKind, ModelOffer, ModelShelf, SetTi
 from writer_assist.domain.note import LibraryStatus
 from writer_assist.settings import Settings, load_settings
 from writer_assist.ui.models.recommendation import (
-    LARGER_OFFER,
+    LARGER_OFFERS,
     LanguageRecommendation,
     LargerModelRecommendation,
 )
@@ -73,12 +73,22 @@ def larger(background, data_folder, messages):
     return LargerModelRecommendation(settings, messages)
 
 
-def shelf(four_s):
-    expected = SetTime(four_s / 2, four_s)
-    return ModelShelf(
-        (),
-        (ModelOffer(LARGER_OFFER, "Q", ModelKind.TEXT, "mit", "Writes.", 1, expected=expected),),
+def shelf(*times_s):
+    """Return a shelf with the larger models, and how long each would take for four cards."""
+    offers = (
+        ModelOffer(
+            name, name, ModelKind.TEXT, "mit", "Writes.", 1, expected=SetTime(four_s / 2, four_s)
+        )
+        for name, four_s in zip(LARGER_OFFERS, times_s, strict=True)
     )
+    return ModelShelf((), tuple(offers))
+
+
+def count_sets(larger, sets, found):
+    for _ in range(sets):
+        larger.count_set(True)
+        larger.count_set(False)
+        larger.follow_shelf(found)
 
 
 @pytest.mark.parametrize(
@@ -87,9 +97,14 @@ def shelf(four_s):
 def test_larger_model_is_offered_once_after_three_sets_where_it_is_quick(
     larger, messages, sets, four_s, offers
 ):
-    for _ in range(sets):
-        larger.count_set(True)
-        larger.count_set(False)
-        larger.follow_shelf(shelf(four_s))
+    count_sets(larger, sets, shelf(four_s, 60.0))
 
     assert len(messages.offers) == offers
+
+
+@pytest.mark.parametrize(("times_s", "named"), [((18.0, 4.0), "1.1 GB"), ((30.0, 4.0), "240 MB")])
+def test_the_best_model_that_is_quick_enough_is_offered(larger, messages, times_s, named):
+    count_sets(larger, 3, shelf(*times_s))
+
+    [(sentence, _, _)] = messages.offers
+    assert named in sentence

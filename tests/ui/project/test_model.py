@@ -5,7 +5,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from tests.manuscript.books import Book
-from writer_assist.ui.project.model import MIME, STATUS, TITLE, SceneFilter, SceneModel
+from writer_assist.ui.project.model import MIME, STATUS, TITLE, WORDS, SceneFilter, SceneModel
 
 
 @pytest.fixture
@@ -47,6 +47,17 @@ def test_same_rows_are_not_made_anew(model, tmp_path):
     scenes = Book(tmp_path / "other").read().scenes
 
     assert not model.set_scenes(scenes, SceneFilter())
+
+
+def test_bare_part_has_the_words_of_its_scenes(qapp, tmp_path):
+    book, model = Book(tmp_path / "book"), SceneModel()
+    book.file("Part One").write_text("")
+
+    model.set_scenes(book.read().scenes, SceneFilter())
+
+    assert model.index_of("Part One", WORDS).data() == "12"
+    assert model.index_of("Supper", WORDS).data() == "7"
+    assert model.words_of("Part One") == 12
 
 
 def test_drop_after_a_neighbour_counts_without_the_dropped_scenes(model):

@@ -46,7 +46,7 @@ class TintController(QObject):
     @Slot(bool)
     def set_on(self, on: bool) -> None:
         """Show who wrote what, or hide it."""
-        self._legend.setVisible(on)
+        self._legend.set_on(on)
         self._editor.tint.set_on(on)
 
     @Slot()

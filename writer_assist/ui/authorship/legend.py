@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -30,8 +30,16 @@ class AuthorshipLegend(QFrame):
     closed = Signal()
     report_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, text: QWidget, parent: QWidget | None = None) -> None:
+        """Make a legend that is out of sight.
+
+        Args:
+            text: What is tinted; without it there is nothing to explain.
+            parent: The Qt parent.
+        """
         super().__init__(parent)
+        self._text, self._is_on = text, False
+        text.installEventFilter(self)
         self.setObjectName("AuthorshipLegend")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(self.tr("Who wrote what"))
@@ -59,6 +67,20 @@ class AuthorshipLegend(QFrame):
         layout.addLayout(head)
         layout.addLayout(foot)
         self.hide()
+
+    def set_on(self, on: bool) -> None:
+        """Show it as long as the text is shown, or hide it."""
+        self._is_on = on
+        self._follow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Go and come with the text: the outline or the cards may take its place."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._follow()
+        return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        self.setVisible(self._is_on and not self._text.isHidden())
 
     def show_counts(self, counts: Mapping[WordKind, int]) -> None:
         """Show the colours of what there is in the draft, with its words."""

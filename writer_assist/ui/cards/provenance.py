@@ -204,11 +204,16 @@ def _each_note(together: JointInfluence) -> list[str]:
     """Say what each note did, and how that was found out."""
     if not together.influences:
         return []
-    if together.exact:
+    if not together.exact:
+        how = tr("What is lost when one note is left out (a finer measurement is under way):")
+    elif together.in_full:
         how = tr("Each note’s share of their joint effect, over all combinations of notes:")
     else:
-        how = tr("What is lost when one note is left out (a finer measurement is under way):")
-    return [how, *_by_note(together, together.influences)]
+        how = tr("Each note’s share of their joint effect, measured quickly:")
+    found = [how, *_by_note(together, together.influences)]
+    if together.exact and not together.in_full:
+        found.append(tr("“Write exactly this again” in the card’s menu measures it in full."))
+    return found
 
 
 def _by_note(together: JointInfluence, influences: tuple[Influence, ...]) -> list[str]:

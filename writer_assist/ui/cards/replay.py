@@ -1,4 +1,4 @@
-"""Writing a set exactly again, from its receipt, and saying whether it came out the same."""
+"""Writing a set exactly again: whether it comes out the same, and what its notes did, in full."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from writer_assist.domain.continuation import Continuation
+from writer_assist.domain.continuation import (
+    CardFinished,
+    CardMeasured,
+    Continuation,
+    ContinuationEvent,
+)
 from writer_assist.domain.note import NoteText
 from writer_assist.domain.passage import Passage
 from writer_assist.errors import EngineStoppedError, ModelError, WriterAssistError
 from writer_assist.messages.library import ReadNote
 from writer_assist.messages.model import ReplayReceipt
 from writer_assist.ui.cards.controller import ContinuationController
+from writer_assist.ui.cards.sets import CardSet
 from writer_assist.ui.engine_bridge import Engine
 from writer_assist.ui.text import tr
 
@@ -23,9 +29,13 @@ class ReplayController(QObject):
     Signals:
         told: str, a sentence: that it is being written, that it came out the same, or from
             which word on it did not; and which notes have changed since.
+        measured: CardFinished, a card of the set that is shown, its notes now measured in full.
+        changed: KeptSet, to be stored.
     """
 
     told = Signal(str)
+    measured = Signal(object)
+    changed = Signal(object)
 
     def __init__(
         self,
@@ -46,6 +56,7 @@ class ReplayController(QObject):
         self._model, self._library, self._cards = model, library, cards
         self._number = 0
         self._changed: dict[str, None] = {}
+        self._set: CardSet | None = None
 
     @Slot()
     def replay(self) -> None:
@@ -54,15 +65,29 @@ class ReplayController(QObject):
         if shown is None or not shown.finished:
             return
         self._model.cancel(self._number)
-        self._changed = {}
+        self._changed, self._set = {}, shown
         self.told.emit(tr("Writing this set exactly again…"))
         self._look_at_notes(shown.cards)
         self._number = self._model.send(
-            ReplayReceipt(shown.kept().receipt), on_done=self._say_same, on_error=self._fail
+            ReplayReceipt(shown.kept().receipt),
+            on_piece=self._receive,
+            on_done=self._say_same,
+            on_error=self._fail,
         )
 
+    def _receive(self, event: ContinuationEvent) -> None:
+        if not isinstance(event, CardMeasured) or self._set is None:
+            return
+        card = self._set.measure(event.continuation)
+        if card is not None and self._set is self._cards.shown:
+            self.measured.emit(CardFinished(card))
+
     def _say_same(self) -> None:
-        self._tell(tr("Written again, this set is the same word for word."))
+        sentence = tr("Written again, this set is the same word for word.")
+        if self._set is not None and self._set.is_measured_in_full:
+            self.changed.emit(self._set.kept())
+            sentence = f"{sentence} " + tr("What its notes did is measured in full now.")
+        self._tell(sentence)
 
     def _fail(self, error: WriterAssistError) -> None:
         if isinstance(error, ModelError):

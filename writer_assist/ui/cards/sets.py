@@ -100,6 +100,12 @@ class CardSet:
         return any(card.ending is Ending.CUT for card in self.cards)
 
     @property
+    def is_measured_in_full(self) -> bool:
+        """Whether nothing is left to measure of what its notes did."""
+        several = [card.together for card in self._cards.values() if card.together]
+        return bool(several) and all(one.exact and one.in_full for one in several)
+
+    @property
     def is_being_refined(self) -> bool:
         """Whether the cards are complete and their notes are still being measured."""
         several = [card.together for card in self._cards.values() if card.together]
@@ -134,6 +140,22 @@ class CardSet:
             return None
         self._cards[slot] = dataclasses.replace(continuation, card=slot)
         return self._cards[slot]
+
+    def measure(self, again: Continuation) -> Continuation | None:
+        """Take what was measured when the set was written again; return the card, if it is here.
+
+        Args:
+            again: With its number in the answer, and without the notes themselves.
+        """
+        # A set of an earlier day that has no cards of others numbers them as the model does.
+        here = self._slots or (() if self._kept_from else tuple(sorted(self._cards)))
+        slot = here[again.card] if again.card < len(here) else None
+        card, measured = self._cards.get(-1 if slot is None else slot), again.together
+        if slot is None or card is None or card.together is None or measured is None:
+            return None
+        together = dataclasses.replace(measured, snippets=card.together.snippets)
+        self._cards[slot] = dataclasses.replace(card, together=together)
+        return self.card(slot)
 
     def finish(self, receipt: Receipt, rejected: tuple[RejectedText, ...] = ()) -> None:
         """Take the final receipt and the rejected texts."""

@@ -97,6 +97,7 @@ class ExportDialog(QDialog):
         *,
         suggested: Path | None = None,
         said: tuple[str, str] = ("", ""),
+        missing: Sequence[str] = (),
     ) -> None:
         """Open at choices.
 
@@ -107,6 +108,7 @@ class ExportDialog(QDialog):
             parent: The Qt parent.
             suggested: The file to write, without its ending; None for one beside the drafts.
             said: Title and author as the book says them; empty if it does not.
+            missing: Titles of scenes whose files are not there.
         """
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
@@ -115,6 +117,7 @@ class ExportDialog(QDialog):
         self._suggested = suggested or place / (shown_name(place.name) or "book")
         self._around = choices  # what stands around the text
         self._is_book = sources[0].level > 0
+        self._missing = missing
         self._add_fields(sources, templates, said)
         self._add_buttons()
         self._lay_out()
@@ -241,6 +244,9 @@ class ExportDialog(QDialog):
                 form, self.tr("&Scenes") if self._is_book else self.tr("&Drafts"), self._drafts
             )
             form.addRow("", beside(self._all, self._none, self._named))
+            if self._missing:
+                said = self.tr("Not found, and so not exported: {titles}.")
+                form.addRow("", WrappedLabel(said.format(titles=", ".join(self._missing)), self))
         else:
             for widget in (self._drafts, self._all, self._none, self._named):
                 widget.hide()

@@ -13,7 +13,7 @@ from writer_assist.ui.settings.controller import SettingsController
 from writer_assist.ui.text import tr
 
 OFFER = "e5"  # its name in the catalogue
-LARGER_OFFER = "qwen"
+LARGER_OFFERS = ("qwen", "gemma")  # the one whose cards were kept most, read blind, first
 _AFTER_SETS = 3
 _MOST_S = 20.0  # for a set; whoever waits longer will not use it
 _NAMED = 3  # languages
@@ -99,20 +99,33 @@ class LargerModelRecommendation(QObject):
 
     @Slot(object)
     def follow_shelf(self, shelf: ModelShelf) -> None:
-        """Recommend the model if it is on offer, and quick enough."""
-        offer = next((one for one in shelf.offers if one.name == LARGER_OFFER), None)
-        if self._sets < _AFTER_SETS or not self._is_due() or offer is None:
+        """Recommend the best model on offer that is quick enough here."""
+        if self._sets < _AFTER_SETS or not self._is_due():
             return
-        if offer.expected is None or offer.expected.four_s > _MOST_S:
-            return
+        offers = {one.name: one for one in shelf.offers}
+        for name in LARGER_OFFERS:
+            expected = offers[name].expected if name in offers else None
+            if expected is not None and expected.four_s <= _MOST_S:
+                self._recommend(name, expected.four_s)
+                return
+
+    def _recommend(self, name: str, four_s: float) -> None:
         self._settings.remember(larger_model_offered=True)
-        self._messages.offer(
-            tr(
+        sentence = {
+            "qwen": tr(
                 "A language model eleven times as large would write four cards here in about {n} "
-                "seconds (1.1 GB to download)."
-            ).format(n=round(offer.expected.four_s)),
+                "seconds (1.1 GB to download). When cards were read blind, three times as many "
+                "of its were kept."
+            ),
+            "gemma": tr(
+                "A language model twice as large would write four cards here in about {n} seconds "
+                "(240 MB to download). When cards were read blind, twice as many of its were kept."
+            ),
+        }[name]
+        self._messages.offer(
+            sentence.format(n=round(four_s)),
             tr("Show it"),
-            lambda: self.wanted.emit(LARGER_OFFER),
+            lambda: self.wanted.emit(name),
         )
 
     def _is_due(self) -> bool:

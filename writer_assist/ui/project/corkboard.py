@@ -28,6 +28,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPalette,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -49,6 +50,7 @@ from writer_assist.ui.text import NO_INDEX, Index, tr
 from writer_assist.ui.widgets import MARGIN, IconButton, NamedLabel
 
 CARD = QSize(216, 148)
+WORDS_ROLE = SCENE_ROLE + 1
 GAP, INSIDE = 6, 11  # around a card, and between its edge and its words
 _Index = QModelIndex | QPersistentModelIndex
 _WRAPPED = int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
@@ -108,6 +110,7 @@ class Corkboard(QListView):
         self._cards = _CardsModel(model, self)
         self._menu_actions: tuple[QAction, ...] = ()
         self._following = False
+        self._wanted: tuple[str, ...] | None = None  # to be selected when it is shown
         self.setObjectName("Cards")
         self.setAccessibleName(self.tr("Cards of scenes"))
         self.setModel(self._cards)
@@ -131,9 +134,10 @@ class Corkboard(QListView):
         self._menu_actions = tuple(actions)
 
     def follow(self, names: Sequence[str]) -> None:
-        """Select the same scenes as another view."""
+        """Select the same scenes as another view; out of sight, only when it is shown again."""
+        self._wanted = None if self.isVisible() else tuple(names)
         chosen = self.selectionModel()
-        if names == self._names():
+        if self._wanted is not None or names == self._names():
             return
         self._following = True
         chosen.clearSelection()
@@ -143,6 +147,12 @@ class Corkboard(QListView):
             chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self.scrollTo(index)
         self._following = False
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Select what was selected elsewhere meanwhile."""
+        super().showEvent(event)
+        if self._wanted is not None:
+            self.follow(self._wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Open with Enter, leave with Esc."""
@@ -206,6 +216,7 @@ class _CardsModel(QAbstractListModel):
         scene = self._rows[index.row()]
         values: dict[int, object] = {
             SCENE_ROLE: scene,
+            WORDS_ROLE: self._model.words_of(scene.name),
             Qt.ItemDataRole.DisplayRole: scene.title,
             Qt.ItemDataRole.EditRole: scene.fields.synopsis,
             Qt.ItemDataRole.ToolTipRole: scene_tip(scene),
@@ -307,7 +318,7 @@ class _CardDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.drawText(_synopsis_rect(card, metrics), _WRAPPED, scene.fields.synopsis)
         painter.setPen(palette.color(role.Dark))
-        words = tr("missing") if not scene.is_there else f"{scene.words:,}"
+        words = tr("missing") if not scene.is_there else f"{index.data(WORDS_ROLE):,}"
         painter.drawText(inside, int(Qt.AlignmentFlag.AlignBottom), scene.fields.status)
         right = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight
         painter.drawText(inside, int(right), words)

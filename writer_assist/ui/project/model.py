@@ -116,6 +116,11 @@ class SceneModel(QAbstractItemModel):
         node = self._node(index)
         return _words(node) if node else 0
 
+    def words_of(self, name: str) -> int:
+        """Return the words that a scene is shown with: of a bare part, those below it."""
+        node = self._nodes.get(name)
+        return _words_shown(node) if node else 0
+
     def index(self, row: int, column: int, parent: Index = NO_INDEX) -> QModelIndex:
         """Return the index of a row."""
         above = self._node(parent)
@@ -157,6 +162,8 @@ class SceneModel(QAbstractItemModel):
         scene = node.scene
         if role == SCENE_ROLE:
             return scene
+        if role == Qt.ItemDataRole.DisplayRole and index.column() == WORDS and scene.is_there:
+            return f"{_words_shown(node):,}"
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return _cell(scene, index.column(), editing=role == Qt.ItemDataRole.EditRole)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -245,7 +252,7 @@ class SceneModel(QAbstractItemModel):
     def _update(self, shown: Sequence[Scene]) -> None:
         for scene in shown:
             node = self._nodes[scene.name]
-            if node.scene != scene:
+            if node.scene is not scene and node.scene != scene:
                 node.scene = scene
                 self._tell(node)
 
@@ -302,3 +309,7 @@ def _cell(scene: Scene, column: int, *, editing: bool) -> object:
 def _words(node: _Node) -> int:
     own = node.scene.words if node.scene.fields.is_included else 0
     return own + sum(map(_words, node.children))
+
+
+def _words_shown(node: _Node) -> int:
+    return node.scene.words or _words(node)

@@ -82,13 +82,15 @@ class ProjectPanel(QWidget):
         """The project that is shown."""
         return self._project
 
-    def set_project(self, project: Project | None, select: Iterable[str] = ()) -> None:
+    def set_project(self, project: Project | None, select: Sequence[str] = ()) -> None:
         """Show a project as it is on the disk.
 
         Args:
             project: The project; None for none.
             select: Scenes to select; without any, the selection stays.
         """
+        if project is self._project and not select:
+            return  # another scene was opened, and nothing has changed
         is_other = project and (not self._project or self._project.index.path != project.index.path)
         self._project = project
         if project is None:

@@ -15,6 +15,8 @@ from writer_assist.ui.text import tr
 from writer_assist.ui.theme import reading_font
 from writer_assist.ui.widgets import MARGIN, IconButton, LinkButton, NamedLabel, WrappedLabel
 
+INSET = 6  # pixels of a card beyond the words above it
+
 
 class RewritingPane(QWidget):
     """Shows other wordings; nothing is changed in the text before one is accepted.
@@ -51,7 +53,7 @@ class RewritingPane(QWidget):
         self._next.setToolTip(tr("Other notes, and other sentences from them (N)"))
         self._next.clicked.connect(self.next_wanted)
         self._column = QVBoxLayout()
-        self._column.setContentsMargins(MARGIN - 6, 4, MARGIN - 6, 8)
+        self._column.setContentsMargins(MARGIN - INSET, 4, MARGIN - INSET, 8)
         self._column.setSpacing(8)
         self._scroll = QScrollArea(self)
         self._lay_out()
@@ -96,7 +98,9 @@ class RewritingPane(QWidget):
 
     def add_words(self, words: str) -> None:
         """Say a sentence among the cards."""
-        self._column.insertWidget(self._column.count() - 1, WrappedLabel(words, self))
+        said = WrappedLabel(words, self)
+        said.setContentsMargins(INSET, 0, INSET, 0)
+        self._column.insertWidget(self._column.count() - 1, said)
 
     def remove_card(self, number: int) -> None:
         """Take a card away; the keyboard goes to its neighbour."""

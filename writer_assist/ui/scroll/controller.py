@@ -87,7 +87,10 @@ class ScrollController(QObject):
     @Slot(object)
     def note_project(self, project: Project | None) -> None:
         """Follow the book: as it was read from the disk."""
+        is_same = project is self._project and self._scroll.is_on
         self._project = project
+        if is_same and self._scroll.rows[self._scroll.live].draft == self._draft.path:
+            return  # another scene of it was opened
         index = project.index.path if project else None
         if index != self._index:
             self._index = index

@@ -41,6 +41,8 @@ def chips(reasons: Reasons, *, now: float | None = None) -> tuple[str, ...]:
     words = [forms[word] for word in named if word not in said]
     if words:
         found.append(", ".join(words[:MAX_WORDS]))
+    if reasons.is_expected:
+        found.append(tr("named in similar notes"))
     near = reasons.dense_rank is not None and reasons.dense_rank <= CLOSE_RANK
     if near or (not found and reasons.cosine is not None):
         found.append(tr("close in meaning"))
@@ -112,6 +114,8 @@ def why(reasons: Reasons, *, now: float | None = None) -> tuple[MatchReason, ...
     found: list[MatchReason] = []
     if reasons.names:
         found.append(MatchReason(tr("Names"), ", ".join(reasons.names)))
+    if reasons.is_expected:
+        found.append(MatchReason(tr("Expected"), tr("passages like yours name this note")))
     words = reasons.matched_words[:MOST_WORDS]
     if words:
         said = " · ".join(f"{match.word}{NO_BREAK}{match.weight:.1f}" for match in words)

@@ -151,7 +151,7 @@ class AuthorshipWiring(QObject):
     def _add_tint(self, background: Background, window: MainWindow) -> None:
         editor, action = window.editor, window.action("show_authorship")
         column = editor.parentWidget()
-        legend = AuthorshipLegend(column)
+        legend = AuthorshipLegend(editor, column)
         layout = column.layout() if column is not None else None
         if isinstance(layout, QVBoxLayout):
             layout.insertWidget(layout.indexOf(editor) + 1, legend)

@@ -75,6 +75,7 @@ class CardsWiring(QObject):
         """
         super().__init__(parent)
         self._window, self._settings, self._snippets = window, settings, snippets
+        self._history = history
         self.cards = ContinuationController(engine, draft, window.editor, history, snippets, self)
         self._rejected = RejectedTextsController(self.cards, history, self)
         self._replay = ReplayController(engine, library, self.cards, self)
@@ -103,6 +104,8 @@ class CardsWiring(QObject):
         self._window.continuations.again_requested.connect(once_ready(self.cards.again))
         self._messages = messages
         self._replay.told.connect(messages.say)
+        self._replay.measured.connect(self._window.continuations.finish_card)
+        self._replay.changed.connect(self._history.keep)
 
     def _connect_window(
         self, once_ready: Callable[[Callable[[], None]], Callable[[], None]]

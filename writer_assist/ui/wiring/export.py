@@ -23,7 +23,7 @@ from writer_assist.domain.progress import CancelToken, Progress
 from writer_assist.errors import ManuscriptError, WriterAssistError
 from writer_assist.file_names import path_of_text
 from writer_assist.history.export import ExportHistory
-from writer_assist.manuscript.contents import index_says, sources_beside
+from writer_assist.manuscript.contents import index_says, sources_beside, unexported_scenes
 from writer_assist.manuscript.index_note import read_index
 from writer_assist.manuscript.project import project_of
 from writer_assist.paths import DataFolder
@@ -105,7 +105,7 @@ class ExportWiring(QObject):
                 alone = draft.parent == self._folder.drafts
                 sources = (ExportSource(draft),) if alone else sources_beside(draft)
                 choices = history.choices() or _first_choices(draft)
-                around = _suggested(draft), index_says(sources[0])
+                around = _suggested(draft), index_says(sources[0]), _missing(draft)
                 return sources, tuple(self._templates()), choices, around
 
             self._history.run(look, self._ask)
@@ -136,7 +136,7 @@ class ExportWiring(QObject):
     def _ask(self, found: tuple[object, ...]) -> None:
         sources, templates, choices, around = found
         assert isinstance(around, tuple)
-        suggested, said = around
+        suggested, said, missing = around
         assert suggested is None or isinstance(suggested, Path)
         assert isinstance(sources, tuple)
         assert isinstance(templates, tuple)
@@ -146,8 +146,9 @@ class ExportWiring(QObject):
         drafts = tuple(source.path for source in sources)
         self._drafts, self._sources = drafts, {one.path: one for one in sources}
         dialog = ExportDialog(
-            sources, templates, choices, self._window, suggested=suggested, said=said
-        )
+            sources, templates, choices, self._window, suggested=suggested, said=said,
+            missing=missing,
+        )  # fmt: skip
         dialog.export_requested.connect(self._export)
         dialog.preview_requested.connect(self._preview)
         dialog.stop_requested.connect(self.controller.stop)
@@ -210,6 +211,9 @@ class ExportWiring(QObject):
             self._dialog.accept()
         words = plural(outcome.words, "1 word", "{n} words")
         said = tr("Exported {name}: {words}.").format(name=outcome.target.name, words=words)
+        if outcome.left_out:
+            left_out = tr(" Left out, as they say so themselves: {names}.")
+            said += left_out.format(names=", ".join(outcome.left_out))
         folder = outcome.target.parent
         self._messages.offer(
             said,
@@ -248,6 +252,12 @@ def _suggested(draft: Path) -> Path | None:
     """Return where a book is exported to, without an ending: beside its index."""
     index = project_of(draft)
     return index.with_suffix("") if index else None
+
+
+def _missing(draft: Path) -> tuple[str, ...]:
+    """Return the titles of a book's scenes whose files are not there."""
+    index = project_of(draft)
+    return unexported_scenes(index)[0] if index else ()
 
 
 def _page_of(choices: ExportChoices) -> TitlePage:

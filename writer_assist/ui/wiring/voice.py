@@ -131,6 +131,9 @@ class VoiceWiring(QObject):
     @Slot(object, tuple)
     def follow_project(self, project: Project | None, _select: tuple[str, ...]) -> None:
         """Learn through whose eyes the scenes are told, the open one among them."""
+        if project is self._project:
+            self._follow_scene()
+            return
         told: dict[str, list[str]] = {}
         names: dict[str, str] = {}  # as they were written first
         for scene in project.scenes if project else ():
