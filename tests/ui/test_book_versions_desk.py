@@ -70,6 +70,7 @@ def test_whole_book_is_kept_restored_and_the_restoring_undone(qtbot, window, boo
     versions = dialog.findChild(QListWidget)
     qtbot.waitUntil(lambda: versions.count() == 2)
     assert versions.item(0).text().startswith("Before going back to “To the editor”\n")
+    qtbot.waitUntil(window.action("undo_manuscript").isEnabled)
 
     window.action("undo_manuscript").trigger()
 

@@ -67,6 +67,7 @@ def test_title_of_a_new_chapter_is_typed_at_once(qtbot, window, novel):
 def test_new_chapter_is_taken_back(qtbot, window, novel):
     begin_chapter(qtbot, window)
     QTest.keyClick(field_of(window), Qt.Key.Key_Escape)
+    qtbot.waitUntil(window.action("undo_manuscript").isEnabled)
 
     window.action("undo_manuscript").trigger()
 

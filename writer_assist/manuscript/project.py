@@ -23,8 +23,6 @@ from writer_assist.manuscript.index_note import (
 )
 from writer_assist.manuscript.scene_fields import NO_FIELDS, SceneFields, fields_in
 
-_MOST_UNLISTED = 500
-
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -123,7 +121,7 @@ class ProjectReader:
             for name in sorted(there.values(), key=str.casefold)
             if name not in listed and not _is_apart(index, name)
         )
-        project = Project(index, scenes, tuple(unlisted)[:_MOST_UNLISTED])
+        project = Project(index, scenes, tuple(unlisted))
         if project != self._last:
             self._last = project
         return self._last

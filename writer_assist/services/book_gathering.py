@@ -62,7 +62,7 @@ def gathered(order: ExportOrder, cancel: CancelToken) -> Generator[Progress, Non
     several, words = len(order.sources) > 1, 0
     for number, source in enumerate(order.sources, start=1):
         cancel.check()
-        yield Progress("Reading the drafts", number - 1, len(order.sources))
+        yield Progress("Reading the texts", number - 1, len(order.sources))
         text = read_file(source.path).text if source.text is None else source.text
         front = front_matter_of(text, is_source=False)
         if _first(front.fields, "compile").lower() in _NO:

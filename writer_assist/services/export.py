@@ -128,7 +128,7 @@ def _in_time(
                 outcome: ChildOutcome = ended.value
                 return outcome
             if progress.finished > _LONGEST_S:
-                raise WriterAssistError("The export takes too long. Export fewer drafts at once.")
+                raise WriterAssistError("The export takes too long. Export fewer texts at once.")
             yield progress
 
 

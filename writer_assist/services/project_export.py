@@ -81,7 +81,7 @@ def export_project(
     scenes: list[CopiedScene] = []
     for number, source in enumerate(order.sources):
         cancel.check()
-        yield Progress("Reading the drafts", number, len(order.sources))
+        yield Progress("Reading the texts", number, len(order.sources))
         scenes.append(_scene(source, scenes))
     title, author = title_and_author(order)
     write = _longform if order.format is ExportFormat.LONGFORM else _novelwriter

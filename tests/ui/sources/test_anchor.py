@@ -48,7 +48,7 @@ def test_nothing_selected_changes_nothing_and_is_told(writer):
     writer.anchor.hold_selection()
 
     assert writer.asked()[0] is Anchor.SCENE
-    assert writer.told == ["Select a few words of your draft first."]
+    assert writer.told == ["Select a few words of your text first."]
 
 
 def test_scene_of_the_caret_is_asked_for(writer):

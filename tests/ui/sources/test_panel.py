@@ -278,11 +278,11 @@ def test_menu_offers_all_marks(panel):
 
     assert words == [
         "Open note",
-        "Quote in the draft",
+        "Quote in the text",
         "Quote the whole passage",
         "More like this note",
         "Pin",
-        "Hide in this draft",
+        "Hide in this text",
         "Hide everywhere",
         "Unhide all",
     ]

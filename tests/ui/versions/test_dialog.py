@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QTextBrowser
 
+from writer_assist.errors import DiskError
 from writer_assist.file_names import path_to_text
+from writer_assist.history.book_versions import BookVersions
 from writer_assist.history.versions import VersionStore
 from writer_assist.paths import DataFolder
 from writer_assist.ui.draft.editor import Editor
@@ -163,11 +165,11 @@ def test_version_of_the_book_says_what_would_change(qtbot, keeper, editor, draft
     books.keep("Done", told.append)
     qtbot.waitUntil(lambda: bool(told))
     other.unlink()
+    draft.with_name("four.md").write_text("Four.")
     dialog = VersionsDialog(keeper, books)
     qtbot.addWidget(dialog)
     dialog.show()
     page, drafts = dialog.findChild(QTextBrowser), dialog.findChild(QComboBox)
-    (draft.with_name("four.md")).write_text("Four.")
 
     qtbot.waitUntil(lambda: drafts.itemText(0) == "The whole book")
     drafts.setCurrentIndex(0)
@@ -187,3 +189,24 @@ def test_down_leads_from_the_search_to_the_versions(dialog, qtbot):
     QTest.keyClick(field, Qt.Key.Key_Down)
 
     qtbot.waitUntil(versions.hasFocus)
+
+
+def test_book_is_not_restored_if_the_present_one_cannot_be_kept(
+    qtbot, keeper, editor, draft, monkeypatch
+):
+    told, failed, prepared = [], [], []
+    books = books_of(keeper, editor)
+    books.keep("Done", told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    draft.with_name("new.md").write_text("New.")
+
+    def refuse(*_, **__):
+        raise DiskError("The disk is full.")
+
+    monkeypatch.setattr(BookVersions, "keep", refuse)
+    books.failed.connect(failed.append)
+    books.prepare(told[0].number, "Before", lambda *found: prepared.append(found))
+
+    qtbot.waitUntil(lambda: bool(failed))
+    assert str(failed[0]) == "The disk is full."
+    assert prepared == []

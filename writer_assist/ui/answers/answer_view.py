@@ -117,7 +117,9 @@ class AnswerView(OverlayPage):
         column.addWidget(card_text(one.text, self.text_font(), box))
         place = one.place if len(one.place) <= _LONG_PLACE else f"{one.place[:_LONG_PLACE]}…"
         link = LinkButton(place.replace("&", "&&"), box)
-        where = tr("Open the draft at {place}") if one.draft else tr("Open the note at {place}")
+        where = (
+            tr("Open the manuscript at {place}") if one.draft else tr("Open the note at {place}")
+        )
         link.setAccessibleName(where.format(place=one.place))
         link.setToolTip(where.format(place=one.place))
         link.setMinimumWidth(40)

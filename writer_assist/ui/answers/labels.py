@@ -51,7 +51,7 @@ def explanation(answer: Answer) -> str:
             name=answer.character
         )
     if not answer.quotations:
-        return tr("No note and no draft has any of these words.")
+        return tr("Neither your notes nor your manuscript have any of these words.")
     if answer.state is AnswerState.SILENT and not answer.character:
         return tr("This is the nearest they come to it.")
     return ""

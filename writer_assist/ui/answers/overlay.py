@@ -130,7 +130,7 @@ class AskOverlay(Overlay):
     @Slot(bool)
     def set_busy(self, busy: bool) -> None:
         """Say that an answer is being looked for."""
-        self.say(self.tr("Looking through notes and drafts…  Esc stops") if busy else "")
+        self.say(self.tr("Looking through notes and manuscript…  Esc stops") if busy else "")
 
     def set_model(self, there: bool, *, keeps_voice: bool) -> None:
         """Offer a model's own words, if there is a model and AI is on; a reply, if it is large."""

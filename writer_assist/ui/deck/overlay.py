@@ -272,7 +272,7 @@ class DeckOverlay(Overlay):
         self.line_left.emit(words)
         self._line.clear()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        shown = self.tr("It is shown first when you open this draft again.")
+        shown = self.tr("It is shown first when you open this text again.")
         self.say(shown if words else "")
 
     @Slot()

@@ -175,7 +175,7 @@ class ExportDialog(QDialog):
         for template in templates:
             self._template.addItem(template_names().get(template, template), template)
         self._title, self._author, self._target = QLineEdit(self), QLineEdit(self), QLineEdit(self)
-        unsaid = self.tr("As the first draft says")
+        unsaid = self.tr("As the first text says")
         self._title.setPlaceholderText(said[0] or unsaid)
         self._author.setPlaceholderText(said[1] or unsaid)
         self._contact = QPlainTextEdit(self)

@@ -175,7 +175,7 @@ class BookDialog(QDialog):
         buttons.accepted.connect(self.accept_changes)
         buttons.rejected.connect(self.reject)
         about = self.tr(
-            "Tick what belongs to the drafts in “{project}”. Sources, cards and the deck then use "
+            "Tick what belongs to the book in “{project}”. Sources, cards and the deck then use "
             "nothing else. A folder includes what is below it."
         ).format(project=project)
         layout = QVBoxLayout(self)

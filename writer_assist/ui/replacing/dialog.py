@@ -33,7 +33,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class Scope(Enum):
     """Where is searched."""
 
-    DRAFT = "This draft"
+    DRAFT = "This text"
     BOOK = "The book"
     NOTES = "The book and its notes"
 

@@ -82,7 +82,7 @@ class AnchorController(QObject):
         """Search for the selection until the writer chooses something else."""
         selected = self._selection().strip()
         if not selected:
-            self.refused.emit(tr("Select a few words of your draft first."))
+            self.refused.emit(tr("Select a few words of your text first."))
             return
         self._selected = selected[:MAX_CONTEXT_CHARACTERS]
         self._receive(Anchor.SELECTION)

@@ -150,13 +150,13 @@ class SnippetList(QListView):
         pin = SnippetMark.UNPIN if snippet.pinned else SnippetMark.PIN
         marks = (
             (self.tr("Unpin\tP") if snippet.pinned else self.tr("Pin\tP"), pin),
-            (self.tr("Hide in this draft\tH"), SnippetMark.HIDE_HERE),
+            (self.tr("Hide in this text\tH"), SnippetMark.HIDE_HERE),
             (self.tr("Hide everywhere\tShift+H"), SnippetMark.HIDE),
             (self.tr("Unhide all"), SnippetMark.UNHIDE_ALL),
         )
         wishes = (
             (self.tr("Open note\tO"), partial(self.open_requested.emit, snippet)),
-            (self.tr("Quote in the draft\tQ"), partial(self.quote_requested.emit, snippet, False)),
+            (self.tr("Quote in the text\tQ"), partial(self.quote_requested.emit, snippet, False)),
             (
                 self.tr("Quote the whole passage\tShift+Q"),
                 partial(self.quote_requested.emit, snippet, True),

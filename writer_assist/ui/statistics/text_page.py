@@ -44,7 +44,7 @@ class TextPage(QWidget):
         super().__init__(parent)
         self._scope = QComboBox(self)
         self._scope.setAccessibleName(tr("What is measured"))
-        self._scope.addItems([tr("This draft"), tr("The book")])
+        self._scope.addItems([tr("This text"), tr("The book")])
         self._scope.activated.connect(self._ask)
         self.progress = ProgressLine(self)
         self._figures = {

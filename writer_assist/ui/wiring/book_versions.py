@@ -47,7 +47,7 @@ class BookVersionsWiring(QObject):
     @Slot(int, str)
     def _prepare(self, number: int, name: str) -> None:
         if self._window.editor.isReadOnly():
-            self._messages.say(tr("This draft is read-only here, so nothing was changed."))
+            self._messages.say(tr("This text is read-only here, so nothing was changed."))
             return
         before = tr("Before going back to “{name}”").format(name=name)
         self._versions.books.prepare(number, before, self._restore)

@@ -151,7 +151,7 @@ class CardsWiring(QObject):
     @Slot(int, bool)
     def _insert(self, card: int, first_sentence_only: bool) -> None:
         if self._window.editor.isReadOnly():
-            self._messages.say(tr("This draft is read-only here, so nothing was inserted."))
+            self._messages.say(tr("This text is read-only here, so nothing was inserted."))
         else:
             self.cards.insert(card, first_sentence_only)
 

@@ -134,9 +134,9 @@ class ProofreadingWiring(QObject):
     def _tell_none(self) -> None:
         self._end_search()
         if self._window.editor.grammar.is_on:
-            self._messages.say(tr("Nothing in this draft has a line under it."))
+            self._messages.say(tr("Nothing in this text has a line under it."))
         else:
-            self._messages.say(tr("Every word of this draft is in the dictionary."))
+            self._messages.say(tr("Every word of this text is in the dictionary."))
 
     @Slot()
     def _show_ignored(self) -> None:

@@ -186,7 +186,7 @@ class ReplacingWiring(QObject):
         text = editor.text()
         above = len(text) - len(file.text)
         if editor.isReadOnly():
-            self._messages.say(tr("This draft is read-only here, so nothing was changed."))
+            self._messages.say(tr("This text is read-only here, so nothing was changed."))
         elif above >= 0 and text[above:] == file.text:
             matches = [shown.match for shown in file.matches]
             parts = [(above + one.start, above + one.end, one.other) for one in matches]

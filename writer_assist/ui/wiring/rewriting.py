@@ -116,7 +116,7 @@ class RewritingWiring(QObject):
     @Slot(int, object)
     def _accept(self, number: int, wanted: Rewriting) -> None:
         if self._window.editor.isReadOnly():
-            self._messages.say(tr("This draft is read-only here, so nothing was changed."))
+            self._messages.say(tr("This text is read-only here, so nothing was changed."))
         else:
             self.rewriting.accept(number, wanted)
 

@@ -88,7 +88,7 @@ class SprintWiring(QObject):
     @Slot(object)
     def _begin(self, plan: Sprint) -> None:
         if self._window.editor.isReadOnly():
-            self._messages.say(tr("This draft is read-only here, so no sprint was begun."))
+            self._messages.say(tr("This text is read-only here, so no sprint was begun."))
             return
         self._deck.overlay.leave()
         self._start = self._window.editor.remember_place()

@@ -193,7 +193,7 @@ class VersionsWiring(QObject):
     def _restore(self, comparison: Comparison, changes: tuple[Difference, ...]) -> None:
         editor = self._window.editor
         if editor.isReadOnly():
-            self._messages.say(tr("This draft is read-only here, so nothing was changed."))
+            self._messages.say(tr("This text is read-only here, so nothing was changed."))
         elif editor.text() == comparison.new:
             self.keeper.keep()
             old = comparison.old
