@@ -13,7 +13,7 @@ from writer_assist.domain.note import LibraryStatus, NoteSummary, SourceRules, S
 from writer_assist.messages.library import FollowNotes
 from writer_assist.ui.engine_bridge import EngineBridge
 from writer_assist.ui.library.note_name_dialog import NoteNameDialog
-from writer_assist.ui.library.rows import RowTable
+from writer_assist.ui.rows import RowTable
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QListWidget, QTableWidget
 
 from tests.ui.values import contrast
-from writer_assist.ui.library.rows import RowDelegate
+from writer_assist.ui.rows import RowDelegate
 from writer_assist.ui.theme import DARK, LIGHT, READING_FACES, Theme, icon
 
 GROUNDS = ("paper", "surface", "raised")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from writer_assist.domain.draft_places import DraftPlace, PlaceKind
-from writer_assist.ui.library.rows import ASIDE_ROLE, RowTable
+from writer_assist.ui.rows import ASIDE_ROLE, RowTable
 from writer_assist.ui.text import NO_INDEX, Index, plural, tr
 from writer_assist.ui.widgets import MARGIN, IconButton, NamedLabel, WrappedLabel
 

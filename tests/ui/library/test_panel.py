@@ -32,8 +32,8 @@ from writer_assist.domain.progress import Progress
 from writer_assist.messages.library import ListNotes
 from writer_assist.ui.library.filters import TagChooser
 from writer_assist.ui.library.folders import time_left
+from writer_assist.ui.library.notes_model import NotesModel
 from writer_assist.ui.library.panel import LibraryPanel
-from writer_assist.ui.library.rows import NotesModel
 from writer_assist.ui.library.source_dialogs import FailuresDialog
 from writer_assist.ui.library.source_tree import source_words
 from writer_assist.ui.status_line import library_words, progress_words

@@ -15,7 +15,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from writer_assist.domain.draft_outline import DraftHeading
-from writer_assist.ui.library.rows import ASIDE_ROLE, RowTable
+from writer_assist.ui.rows import ASIDE_ROLE, RowTable
 from writer_assist.ui.text import NO_INDEX, Index, plural, tr
 from writer_assist.ui.widgets import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
 

@@ -14,7 +14,7 @@ from writer_assist.domain.note import ImportPreview, SourceRules
 from writer_assist.domain.progress import Progress
 from writer_assist.messages.library import PreviewSource
 from writer_assist.ui.engine_bridge import Engine
-from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
+from writer_assist.ui.rows import ASIDE_ROLE, RowDelegate
 from writer_assist.ui.text import NO_INDEX, Index, plural, tr
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.note import NoteOrder, TagCount
-from writer_assist.ui.library.rows import ASIDE_ROLE, ROW_HEIGHT, RowDelegate
+from writer_assist.ui.rows import ASIDE_ROLE, ROW_HEIGHT, RowDelegate
 from writer_assist.ui.searchable_list import SearchableList
 from writer_assist.ui.text import tr
 from writer_assist.ui.widgets import MARGIN, IconButton

@@ -20,7 +20,8 @@ from writer_assist.domain.note import NoteOrder, NoteSummary, TagCount
 from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.library import MOST_FOUND, ListNotes
 from writer_assist.ui.library.filters import FilterRow
-from writer_assist.ui.library.rows import NOTE_ROLE, NotesModel, RowTable
+from writer_assist.ui.library.notes_model import NOTE_ROLE, NotesModel
+from writer_assist.ui.rows import RowTable
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.snippet_list import SnippetList
 from writer_assist.ui.text import plural, tr

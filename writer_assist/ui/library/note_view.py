@@ -13,7 +13,7 @@ from writer_assist.messages.library import WriteNote
 from writer_assist.ui.draft.prose import ProseEdit
 from writer_assist.ui.library.note_head import NoteHead, NotePart, PartTurner
 from writer_assist.ui.library.reader import NoteReader
-from writer_assist.ui.library.rows import ROW_HEIGHT, RowDelegate
+from writer_assist.ui.rows import ROW_HEIGHT, RowDelegate
 from writer_assist.ui.text import characters_before, plural
 from writer_assist.ui.widgets import LinkButton, rule
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QTreeView, QWidget
 
 from writer_assist.domain.note import FolderCount, SourceState
-from writer_assist.ui.library.rows import ASIDE_ROLE, ROW_HEIGHT, TROUBLE_ROLE, RowDelegate
+from writer_assist.ui.rows import ASIDE_ROLE, ROW_HEIGHT, TROUBLE_ROLE, RowDelegate
 from writer_assist.ui.text import plural, tr
 
 PATH_ROLE = Qt.ItemDataRole.UserRole

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from writer_assist.domain.models import ServerPromptStyle, ServerRequest, TextServer
-from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
+from writer_assist.ui.rows import ASIDE_ROLE, RowDelegate
 from writer_assist.ui.text import plural
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel, beside
 

@@ -29,7 +29,7 @@ from writer_assist.domain.voice import (
     VoiceState,
     pov_key,
 )
-from writer_assist.ui.library.rows import ASIDE_ROLE, RowDelegate
+from writer_assist.ui.rows import ASIDE_ROLE, RowDelegate
 from writer_assist.ui.voice.words import (
     chapters_words,
     outcome_words,
