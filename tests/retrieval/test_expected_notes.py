@@ -31,6 +31,10 @@ def test_single_word_without_a_capital_is_no_name_there():
     assert named_in([3, 99]) == [{}, {}]
 
 
+def test_library_without_names_names_nothing():
+    assert NameMatcher([]).named_in_passage("Here Aldous Venn keeps the keys.") == {}
+
+
 def test_note_that_most_passages_name_is_expected_most():
     expected = expected_notes([(1, 0.9), (2, 0.9), (3, 0.1)], named_in)
 

@@ -177,6 +177,8 @@ class NameMatcher:
         A name of one word needs a capital inside a sentence.  Nothing else is looked at, so this
         takes a third of the time of :meth:`mentions`, and none for a passage that is known.
         """
+        if not self._bearers:
+            return {}
         if (known := self._clear.get(text)) is None:
             if len(self._clear) >= _KNOWN_PASSAGES:
                 self._clear.clear()
