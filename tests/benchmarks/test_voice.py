@@ -46,4 +46,4 @@ def test_learning_goes_on_where_it_was_stopped_and_is_then_judged(run):
     assert last.share > 0
     assert (last.neutral.texts, last.voiced.texts) == (4, 4)
     assert last.voiced.unmarked == 0
-    assert last.here.texts == 1
+    assert last.cut.texts >= 4

@@ -99,8 +99,9 @@ class VoiceFigures:
         notes: By which share the perplexity falls once more with a notebook's note of what follows.
         notes_error: Its standard error.
         author: The author's own text from the last third, as long as the generated ones.
-        here: The author's own text at the places of the generated ones, cut as they are: as far
-            from the whole novel as any text of this length and kind is.
+        cut: The author's own paragraphs, as many as there are generated ones, from all over the
+            last third and cut like these: as far from the chapters that were learned as the
+            author's own cards are.
         neutral: Generated without the voice.
         voiced: Generated with it.
     """
@@ -118,7 +119,7 @@ class VoiceFigures:
     notes: float = 0.0
     notes_error: float = 0.0
     author: StyleFigures | None = None
-    here: StyleFigures | None = None
+    cut: StyleFigures | None = None
     neutral: StyleFigures | None = None
     voiced: StyleFigures | None = None
 
@@ -180,12 +181,12 @@ def run_voice(
         service = ContinuationService(loaded, voiced)
         sets = [_written(service, unseen, texts, wanted, report) for wanted in (None, use)]
         styles = [_style([card.text for card in cards], learned, runs, cards) for cards in sets]
-        here = _cut_like_cards(loaded, unseen, texts)
+        cut = _cut_like_cards(loaded, unseen, texts)
     own = _own(unseen, styles[1].words)
     return replace(
         figures,
         author=_style(own, learned, None),
-        here=_style(here, learned, None),
+        cut=_style(cut, learned, None),
         neutral=styles[0],
         voiced=styles[1],
     )
@@ -300,13 +301,13 @@ def _places(paragraphs: int, texts: int) -> list[int]:
 
 
 def _cut_like_cards(model: LanguageModel, story: str, texts: int) -> list[str]:
-    """Return what the author wrote at the places of the texts, as far as a card may go.
+    """Return what the author wrote at so many places, as far as a card may go.
 
     A card ends with its paragraph if a third of its tokens is used, after its fourth sentence, or
     at the last end of a sentence that it has room for.
     """
     paragraphs, found = story.split("\n\n"), []
-    for place in _places(len(paragraphs), texts):
+    for place in range(0, len(paragraphs), max(1, len(paragraphs) // texts)):
         text, at = "", place
         while at < len(paragraphs) and len(model.tokenize(text)) * 3 < TOKENS:
             text = f"{text} {' '.join(paragraphs[at].split())}".strip()

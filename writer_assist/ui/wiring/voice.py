@@ -20,6 +20,7 @@ from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.models.controller import ModelController
 from writer_assist.ui.open_draft import OpenDraft
+from writer_assist.ui.voice.activity import ActivityWatch
 from writer_assist.ui.voice.controller import VoiceController
 from writer_assist.ui.voice.news import VoiceNews
 from writer_assist.ui.voice.process import VoiceProcess
@@ -80,6 +81,9 @@ class VoiceWiring(QObject):
         self.news = VoiceNews(uses, background, self._drafts_of, folder, self)
         cards.choosing.voice = uses.use
         window.action("voice").triggered.connect(self.open)
+        # Whatever the writer does, searches included, must not wait for the learning.
+        self._activity = ActivityWatch(window, self)
+        self._activity.noticed.connect(voice.note_typing)
         window.editor.edited.connect(voice.note_typing)
         window.status.voice_requested.connect(self.open)
         window.continuations.voice.changed.connect(uses.set_scale)
@@ -183,6 +187,7 @@ class VoiceWiring(QObject):
 
     @Slot(object, bool)
     def _show_progress(self, progress: VoiceProgress | None, resting: bool) -> None:
+        self._activity.set_watching(progress is not None)
         words = status_words(progress, resting=resting)
         self._window.status.set_voice(*((words, "") if words else self._news))
 
