@@ -13,8 +13,8 @@ from writer_assist.domain.note import FolderCount, LibraryStatus, NoteOrder, Not
 from writer_assist.domain.progress import Progress
 from writer_assist.messages.library import WriteNote
 from writer_assist.ui.draft.drafts_list import DraftsList
-from writer_assist.ui.draft.headings_list import HeadingsPanel
 from writer_assist.ui.library.folders import Folders, ProgressStrip
+from writer_assist.ui.library.headings_list import HeadingsPanel
 from writer_assist.ui.library.note_head import NotePart
 from writer_assist.ui.library.note_lists import NoteLists
 from writer_assist.ui.library.note_view import NoteView
