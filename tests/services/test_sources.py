@@ -158,7 +158,7 @@ def test_preview_says_what_would_be_taken_in(library, vault, folder):
 
     found = preview(vault, folder)
 
-    assert [(note.title, note.words) for note in found.notes] == [("Mara", 4)]
+    assert [(note.title, note.words) for note in found.notes] == [("Mara", 3)]
     assert found.files == 2
     assert [failure.path for failure in found.failed] == [str(vault / "bad.md")]
     assert library.status().notes == 0
