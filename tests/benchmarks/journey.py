@@ -46,7 +46,6 @@ _STAGES: tuple[tuple[object, str, str], ...] = (
     (inspiration, "query_of_context", "words of the paragraph"),
     (NamedNotes, "named", "names"),
     (hybrid, "expected_notes", "names in similar passages"),
-    (inspiration, "prepare_likely", "preparing likely snippets"),
     (hybrid.HybridRetriever, "_looked_up", "index terms"),
     (LexicalSearcher, "score", "full text"),
     (EarlyVector, "embed_query", "waiting for the vector"),

@@ -6,11 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from tests.benchmarks.corpus import MemoryPassages, passages_of_note
 from tests.fakes import HashingEmbedder
 from writer_assist.errors import ModelError
 from writer_assist.retrieval.dense import EarlyVector
-from writer_assist.retrieval.likely_snippets import prepare_likely
 
 
 class NotingEmbedder(HashingEmbedder):
@@ -65,33 +63,3 @@ def test_failure_reaches_who_asks(executor):
 
     with pytest.raises(ModelError):
         early.embed_query("")
-
-
-class NotedPassages(MemoryPassages):
-    """Notes which passages are read."""
-
-    def __init__(self, passages):
-        super().__init__(passages)
-        self.read = []
-
-    def passages(self, passage_ids):
-        self.read += passage_ids
-        return super().passages(passage_ids)
-
-
-def test_likely_snippets_are_prepared_only_until_the_vector_is_there(executor):
-    known = NotedPassages(
-        passages_of_note(1, "Ferry", "Rain fell on the ferry.", path="/f", first_id=1)
-    )
-    may_end = threading.Event()
-    model = HashingEmbedder()
-    model.embed_query = lambda text: may_end.wait(5) and HashingEmbedder().embed_query(text)
-    early = EarlyVector(model, "rain", executor)
-
-    prepare_likely(known, early, [1])
-    may_end.set()
-    early.embed_query("rain")
-    prepare_likely(known, early, [1])
-    prepare_likely(known, model, [1])
-
-    assert known.read == [1]

@@ -292,11 +292,6 @@ class EarlyVector:
         self._vector = executor.submit(embedder.embed_query, text)
 
     @property
-    def arrived(self) -> bool:
-        """Whether the vector is there, or could not be computed."""
-        return self._vector.done()
-
-    @property
     def dimension(self) -> int:
         """See Embedder.dimension."""
         return self._embedder.dimension

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -126,7 +126,6 @@ class HybridRetriever:
         kept: Collection[int] = (),
         pool: int = POOL,
         named_in: PassageNames | None = None,
-        meanwhile: Callable[[Sequence[int]], None] | None = None,
     ) -> Ranking:
         """Rank the passages that fit a query.
 
@@ -138,16 +137,12 @@ class HybridRetriever:
             pool: The length of the lists by words and by meaning.
             named_in: Knows which notes passages name; with it, notes that the best ones name are
                 expected and rise.
-            meanwhile: Called with the passages that words found, best first, before the query's
-                vector is waited for.
         """
         lexical, words = self.lexical_scores(query, left_out)
         # All that needs no vector comes before it is waited for.
         in_words = lexical.best(pool)
         of_named = self._passages_of(named or {}, left_out)
         language = guessed_language(forms(query.text))
-        if meanwhile is not None:
-            meanwhile([passage_id for passage_id, _ in in_words])
         dense = self.dense_scores(query, left_out)
         by_meaning = dense.best(pool)
         scoring = PassageScores(

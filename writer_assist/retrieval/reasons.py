@@ -13,7 +13,6 @@ from writer_assist.domain.snippet import MatchedWord
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     FoundTerm,
-    content_terms,
     is_stop_word,
     language_in,
     terms_in,
@@ -92,12 +91,6 @@ def fit(
         tuple(MatchedWord(word, round(weight, 3)) for word, weight in ordered),
         _best_sentence(passage.text, in_text, _shown_first(weights, telling)),
     )
-
-
-def prepare_fit(passage: Passage) -> None:
-    """Take a passage apart, so that :func:`fit` has less to do."""
-    _sentences_of(passage.text)
-    content_terms(passage.text)
 
 
 def _shown_first(weights: Mapping[str, float], telling: Collection[str]) -> dict[str, float]:

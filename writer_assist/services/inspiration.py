@@ -56,7 +56,6 @@ from writer_assist.retrieval.hybrid import (
     query_of_note,
     without_the_unlike,
 )
-from writer_assist.retrieval.likely_snippets import prepare_likely
 from writer_assist.retrieval.named_notes import NamedNotes
 from writer_assist.retrieval.purpose import SearchPurpose
 from writer_assist.retrieval.query import Query, query_of_context, query_of_text
@@ -316,7 +315,6 @@ class InspirationService:
             left_out=left_out,
             kept=kept,
             named_in=self._names.in_passages(*book) if named else None,
-            meanwhile=partial(prepare_likely, self._reader.passages, asked.embedder),
         )
         try:
             return search(HybridRetriever(self._lexical, self._matrix, asked.embedder))
