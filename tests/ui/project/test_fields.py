@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QComboBox
 
 from writer_assist.manuscript.project import Scene
 from writer_assist.manuscript.scene_fields import SceneFields
+from writer_assist.ui.library.panel import LibraryPanel
 from writer_assist.ui.project.fields import FieldsForm
+from writer_assist.ui.widgets import ElidedLabel
 
 
 def scene(name, **fields):
@@ -66,3 +68,24 @@ def test_tense_that_scenes_share_is_shown(form):
 
     assert box(form, "Tense").currentText() == "past"
     assert form.told == []
+
+
+def test_fields_that_few_scenes_need_are_told_in_a_line(form):
+    form.set_scenes((scene("One", tense="past", target=2000),))
+
+    told = [one.text() for one in form.findChildren(ElidedLabel)]
+
+    assert told == ["2,000 words wanted · past"]
+    assert not form.shows_all()
+
+
+def test_unfolded_fields_are_there_at_the_next_start(qtbot):
+    panel = LibraryPanel()
+    qtbot.addWidget(panel)
+    panel.project.fields.show_all(True)
+
+    again = LibraryPanel()
+    qtbot.addWidget(again)
+    again.restore(panel.state())
+
+    assert again.project.fields.shows_all()

@@ -170,6 +170,7 @@ class LibraryPanel(QWidget):
                 "division": self._halves.state(),
                 "book": self._book.state(),
                 "fields": self.project.fields_choice(),
+                "all_fields": self.project.fields.shows_all(),
                 "headings": self.headings.is_unfolded(),
             }
         )
@@ -189,6 +190,7 @@ class LibraryPanel(QWidget):
         self._halves.restore(str(kept.get("division", UNTOUCHED)))
         self._book.restore(str(kept.get("book", UNTOUCHED)))
         self.headings.unfold(bool(kept.get("headings", True)))
+        self.project.fields.show_all(bool(kept.get("all_fields", False)))
         if isinstance(kept.get("fields"), bool):
             self.project.show_fields(kept["fields"])
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,7 +21,7 @@ from writer_assist.manuscript.project import Scene
 from writer_assist.manuscript.scene_fields import ALL, LINKED, PAST, PRESENT
 from writer_assist.ui.text import plural
 from writer_assist.ui.wheel import leave_wheel
-from writer_assist.ui.widgets import MARGIN, IconButton, NamedLabel
+from writer_assist.ui.widgets import MARGIN, ElidedLabel, IconButton, NamedLabel
 
 _T = TypeVar("_T")
 
@@ -32,7 +33,8 @@ _DIFFERENT = "-"  # no value of a field: nothing is chosen where scenes differ
 class FieldsForm(QWidget):
     """Shows what is known of a scene; of several, what they share.
 
-    A field is taken over when it is left, or chosen.
+    A field is taken over when it is left, or chosen.  Those that few scenes need are folded into a
+    line that tells what they say.
 
     Signals:
         field_wanted: tuple[str, ...], str, object: scenes, the name of a field of
@@ -72,10 +74,14 @@ class FieldsForm(QWidget):
         self._target.lineEdit().setTextMargins(7, 0, 0, 0)
         self._included = QCheckBox(self.tr("In the book"), self)
         self._synopsis = _SynopsisEdit(self)
+        self._rarer = QWidget(self)
+        self._told = ElidedLabel(self, role=QPalette.ColorRole.Dark)
+        self._unfold = IconButton("down", self.tr("Show tense, target and sources"), self)
         choices = (self._status, self._pov, self._tense, self._sources)
         self._simple: tuple[QWidget, ...] = (*choices, self._target, self._included)
         self._lay_out()
         self._connect()
+        self.show_all(False)
         leave_wheel(self)
         self.set_scenes(())
 
@@ -118,10 +124,25 @@ class FieldsForm(QWidget):
             if len(scenes) < 2
             else plural(len(scenes), "1 scene", "{n} scenes selected")
         )
+        self._told.set_text(self._rarer_words())
         for widget in self._simple:
             widget.setEnabled(there)
         self._synopsis.setEnabled(there and len(scenes) == 1)
         self._showing = False
+
+    def shows_all(self) -> bool:
+        """Return whether the fields that few scenes need are shown, too."""
+        return not self._rarer.isHidden()
+
+    def show_all(self, shown: bool) -> None:
+        """Show the fields that few scenes need, or one line that tells what they say."""
+        self._rarer.setVisible(shown)
+        self._unfold.set_picture("up" if shown else "down")
+        self._unfold.set_name(
+            self.tr("Hide tense, target and sources")
+            if shown
+            else self.tr("Show tense, target and sources")
+        )
 
     @Slot()
     def commit(self) -> None:
@@ -142,28 +163,22 @@ class FieldsForm(QWidget):
         self._status.setCurrentText(status)
 
     def _lay_out(self) -> None:
-        names = (
-            (self.tr("Status"), self._status),
-            (self.tr("Point of view"), self._pov),
-            (self.tr("Tense"), self._tense),
-            (self.tr("Target"), self._target),
-            (self.tr("Sources"), self._sources),
-        )
-        grid = QGridLayout(self)
+        grid = _grid(self)
         grid.setContentsMargins(MARGIN, 4, MARGIN - 5, 10)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
-        for row, (name, widget) in enumerate(names):
-            label = NamedLabel(name, "Quiet", self)
-            label.setBuddy(widget)
-            widget.setAccessibleName(name)
-            if isinstance(widget, QComboBox):
-                widget.view().setAccessibleName(name)
-            widget.setMinimumWidth(40)
-            grid.addWidget(label, row, 0)
-            grid.addWidget(widget, row, 1, 1, 1 if widget is self._status else 2)
+        _add_row(grid, 0, self.tr("Status"), self._status, columns=1)
         grid.addWidget(self._statuses, 0, 2)
+        _add_row(grid, 1, self.tr("Point of view"), self._pov)
+        rarer = _grid(self._rarer)
+        rarer.setContentsMargins(0, 0, 0, 0)
+        _add_row(rarer, 0, self.tr("Tense"), self._tense)
+        _add_row(rarer, 1, self.tr("Target"), self._target)
+        _add_row(rarer, 2, self.tr("Sources"), self._sources)
+        widest = self.fontMetrics().horizontalAdvance(self.tr("Point of view"))
+        for one in (grid, rarer):
+            one.setColumnMinimumWidth(0, widest)
+        grid.addWidget(self._told, 2, 0, 1, 2)
+        grid.addWidget(self._unfold, 2, 2)
+        grid.addWidget(self._rarer, 3, 0, 1, 3)
         self._tense.setToolTip(
             self.tr("In which tense the scene is told; continuations keep to it, in English")
         )
@@ -175,9 +190,22 @@ class FieldsForm(QWidget):
             self.tr("Scenes outside the book are not exported, and not counted")
         )
         self._synopsis.setAccessibleName(self.tr("Synopsis"))
-        grid.addWidget(self._synopsis, len(names), 0, 1, 3)
-        grid.addWidget(self._included, len(names) + 1, 0, 1, 3)
+        grid.addWidget(self._synopsis, 4, 0, 1, 3)
+        grid.addWidget(self._included, 5, 0, 1, 3)
+        in_order: tuple[QWidget, ...] = (
+            *(self._status, self._statuses, self._pov, self._unfold),
+            *(self._tense, self._target, self._sources, self._synopsis, self._included),
+        )
+        for before, after in pairwise(in_order):
+            QWidget.setTabOrder(before, after)
         self._fit()
+
+    def _rarer_words(self) -> str:
+        """Return what the folded fields say; their names if they say nothing."""
+        said = [one.currentText() for one in (self._tense, self._sources) if one.currentData()]
+        if target := self._target.value():
+            said.insert(0, plural(target, "1 word wanted", "{n} words wanted"))
+        return " · ".join(said) or self.tr("Tense, target, sources")
 
     def _choices(self, *choices: tuple[str, str]) -> QComboBox:
         box = QComboBox(self)
@@ -192,6 +220,7 @@ class FieldsForm(QWidget):
     def _connect(self) -> None:
         self._status.activated.connect(self._take_status)
         self._statuses.clicked.connect(self.statuses_wanted)
+        self._unfold.clicked.connect(self._turn)
         self._pov.activated.connect(self._take_pov)
         self._tense.activated.connect(self._take_tense)
         self._sources.activated.connect(self._take_sources)
@@ -202,6 +231,10 @@ class FieldsForm(QWidget):
         self._target.valueChanged.connect(self._take_target)
         self._included.clicked.connect(self._take_included)
         self._synopsis.left.connect(self._take_synopsis)
+
+    @Slot()
+    def _turn(self) -> None:
+        self.show_all(not self.shows_all())
 
     @Slot()
     def _take_status(self) -> None:
@@ -261,6 +294,26 @@ class _SynopsisEdit(QPlainTextEdit):
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
             self.left.emit()
+
+
+def _grid(parent: QWidget) -> QGridLayout:
+    grid = QGridLayout(parent)
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(3)
+    grid.setColumnStretch(1, 1)
+    return grid
+
+
+def _add_row(grid: QGridLayout, row: int, name: str, field: QWidget, *, columns: int = 2) -> None:
+    """Add a field with its name before it."""
+    label = NamedLabel(name, "Quiet", grid.parentWidget())
+    label.setBuddy(field)
+    field.setAccessibleName(name)
+    if isinstance(field, QComboBox):
+        field.view().setAccessibleName(name)
+    field.setMinimumWidth(40)
+    grid.addWidget(label, row, 0)
+    grid.addWidget(field, row, 1, 1, columns)
 
 
 def _shared(values: Sequence[_T], otherwise: _T) -> _T:
