@@ -135,6 +135,7 @@ class StatisticsDialog(QDialog):
 
     def _goal(self, name: str) -> QSpinBox:
         box = QSpinBox(self)
+        box.lineEdit().setTextMargins(6, 0, 6, 0)  # style sheets do not apply to it
         box.setRange(0, _MOST)
         box.setSingleStep(50)
         box.setGroupSeparatorShown(True)
