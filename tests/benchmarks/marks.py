@@ -91,7 +91,7 @@ def _check_spelling(edit: Editor, folder: Path):
     from writer_assist.manuscript.spelling import BUILT_IN, Speller, dictionaries
     from writer_assist.ui.background import Background
 
-    speller = Speller(BUILT_IN, dictionaries(folder)[BUILT_IN], folder / "own words.txt")
+    speller = Speller(BUILT_IN, dictionaries(folder)[BUILT_IN])
     thread = Background("bench spelling")
     marks = edit.spelling
     marks.words_wanted.connect(
