@@ -81,6 +81,7 @@ def test_list_does_not_scroll_when_rows_arrive_below(panel, qtbot):
         (Reasons(names=("M",), last_used=-800 * DAY), ("name: M", "not used for 2 years")),
         (Reasons(names=("M",), last_used=-3 * DAY), ("name: M",)),
         (Reasons(is_expected=True, cosine=0.1), ("named in similar notes",)),
+        (Reasons(is_expected=True, names=("Mara",)), ("name: Mara",)),
         (Reasons(), ()),
     ],
 )

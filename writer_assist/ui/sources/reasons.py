@@ -41,7 +41,7 @@ def chips(reasons: Reasons, *, now: float | None = None) -> tuple[str, ...]:
     words = [forms[word] for word in named if word not in said]
     if words:
         found.append(", ".join(words[:MAX_WORDS]))
-    if reasons.is_expected:
+    if reasons.is_expected and not reasons.names:  # a name says why by itself
         found.append(tr("named in similar notes"))
     near = reasons.dense_rank is not None and reasons.dense_rank <= CLOSE_RANK
     if near or (not found and reasons.cosine is not None):

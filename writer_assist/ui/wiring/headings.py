@@ -90,7 +90,8 @@ class HeadingsWiring(QObject):
             return
         self._found = found
         self._panel.set_headings(found.headings)
-        self._window.library.show_headings(bool(found.headings))
+        # One heading is the title; a list of it tells nothing.
+        self._window.library.show_headings(len(found.headings) > 1)
         self._mark()
 
     @Slot()
@@ -111,9 +112,12 @@ class HeadingsWiring(QObject):
 
     @Slot()
     def _go_to_list(self) -> None:
-        if not self._found.headings:
+        if len(self._found.headings) < 2:
             self._messages.say(
-                tr("There are no headings here yet. A line that begins with # and a blank is one.")
+                tr(
+                    "There are no headings here to choose from. A line that begins with # and a "
+                    "blank is one."
+                )
             )
             return
         self._window.show_panel(self._window.library)
