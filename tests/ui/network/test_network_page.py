@@ -91,7 +91,8 @@ def test_controller_asks_only_who_runs(qtbot):
 @pytest.mark.timeout(600)
 def test_real_processes_refuse_when_they_are_tried(qtbot, data_folder):
     with opened_program(qtbot, data_folder) as (window, desk):
-        wait(qtbot, lambda: desk.model_engine.process_id is not None)
+        engines = (desk.library_engine, desk.model_engine)  # only who runs is asked
+        wait(qtbot, lambda: all(one.process_id is not None for one in engines))
         window.action("network").trigger()
         dialog = window.findChild(NetworkDialog)
         next(one for one in dialog.findChildren(QPushButton) if "Try" in one.text()).click()
