@@ -180,16 +180,12 @@ def run_voice(
         runs = KnownRuns.load(store.file(voice.key, RUNS))
         service = ContinuationService(loaded, voiced)
         sets = [_written(service, unseen, texts, wanted, report) for wanted in (None, use)]
-        styles = [_style([card.text for card in cards], learned, runs, cards) for cards in sets]
-        cut = _cut_like_cards(loaded, unseen, texts)
-    own = _own(unseen, styles[1].words)
-    return replace(
-        figures,
-        author=_style(own, learned, None),
-        cut=_style(cut, learned, None),
-        neutral=styles[0],
-        voiced=styles[1],
-    )
+        neutral, told = (
+            _style([card.text for card in cards], learned, runs, cards) for cards in sets
+        )
+        cut = _style(_cut_like_cards(loaded, unseen, texts), learned, None)
+    own = _style(_own(unseen, told.words), learned, None)
+    return replace(figures, author=own, cut=cut, neutral=neutral, voiced=told)
 
 
 def _halves(novel: Path, stem: Path) -> tuple[Path, Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -107,22 +108,8 @@ def dial(
     The novels of DIR are those that ``bench continuation`` reports on.
     """
     from tests.benchmarks.dial import run_dial
-    from tests.benchmarks.novels import Part, read_novels
-    from writer_assist.cli.composition import language_model
 
-    found = read_novels(folder_of_novels, Part.REPORT)
-    embedder = needed_embedder(folder)
-    with language_model(folder, model) as loaded:
-        figures = run_dial(
-            found,
-            loaded,
-            embedder,
-            count=places,
-            seed=seed,
-            cache=folder.cache / "bench",
-            report=say,
-        )
-    print_json(figures)
+    _print_on_novels(run_dial, folder, folder_of_novels, model, count=places, seed=seed)
 
 
 @click.command()
@@ -169,22 +156,8 @@ def influence(
     The novels of DIR are those that ``bench continuation`` reports on.
     """
     from tests.benchmarks.influence import run_influence
-    from tests.benchmarks.novels import Part, read_novels
-    from writer_assist.cli.composition import language_model
 
-    found = read_novels(folder_of_novels, Part.REPORT)
-    embedder = needed_embedder(folder)
-    with language_model(folder, model) as loaded:
-        figures = run_influence(
-            found,
-            loaded,
-            embedder,
-            count=places,
-            seed=seed,
-            cache=folder.cache / "bench",
-            report=say,
-        )
-    print_json(figures)
+    _print_on_novels(run_influence, folder, folder_of_novels, model, count=places, seed=seed)
 
 
 @click.command()
@@ -227,3 +200,24 @@ def voice(
         report=say,
     )
     print_json(asdict(figures))
+
+
+def _print_on_novels(
+    run: Callable[..., object], folder: DataFolder, novels: Path, model: Path | None, **how: int
+) -> None:
+    """Run a benchmark on the novels that results are reported on, and print its figures.
+
+    Args:
+        run: Takes the novels, the language model and the embedder.
+        folder: The data folder.
+        novels: Where the novels are.
+        model: The language model; None for that of the settings.
+        how: The count of places and the seed.
+    """
+    from tests.benchmarks.novels import Part, read_novels
+    from writer_assist.cli.composition import language_model
+
+    found, embedder = read_novels(novels, Part.REPORT), needed_embedder(folder)
+    with language_model(folder, model) as loaded:
+        cache = folder.cache / "bench"
+        print_json(run(found, loaded, embedder, cache=cache, report=say, **how))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import follow, json_option, print_json
-from writer_assist.domain.export import STANDARD, ExportFormat, ExportOrder, TitlePage
+from writer_assist.domain.export import (
+    STANDARD,
+    ExportFormat,
+    ExportOrder,
+    ExportOutcome,
+    TitlePage,
+)
 from writer_assist.domain.progress import CancelToken
 from writer_assist.errors import UsageError
 from writer_assist.paths import DataFolder
@@ -85,17 +92,13 @@ def export(
     )
     from writer_assist.services.export import export_manuscript
 
-    ending = kind or out.suffix.removeprefix(".").lower()
-    if ending not in _FORMATS:
-        raise UsageError(f"“{ending}” is no kind of file to export. Choose: {', '.join(_FORMATS)}.")
-    if out.is_dir() and not ExportFormat(ending).is_folder:
-        raise UsageError(f"{out} is a folder. Say which file to write.")
+    wanted = _format_of(kind, out)
     place = manuscript.absolute()
     sources = sources_of(place, titled=not no_titles)
     missing, set_aside = ((), ()) if scenes else unexported_scenes(place)
     order = ExportOrder(
         chosen_sources(sources, scenes) if scenes else sources,
-        ExportFormat(ending),
+        wanted,
         template,
         TitlePage(
             title,
@@ -113,7 +116,23 @@ def export(
         out.absolute(),
     )
     outcome = follow(export_manuscript(order, folder, CancelToken()))
-    left_out = (*outcome.left_out, *set_aside)
+    _tell(outcome, (*outcome.left_out, *set_aside), missing, as_json=as_json)
+
+
+def _format_of(kind: str | None, out: Path) -> ExportFormat:
+    """Return the format that is asked for, or that the file's name ends in."""
+    ending = kind or out.suffix.removeprefix(".").lower()
+    if ending not in _FORMATS:
+        raise UsageError(f"“{ending}” is no kind of file to export. Choose: {', '.join(_FORMATS)}.")
+    if out.is_dir() and not ExportFormat(ending).is_folder:
+        raise UsageError(f"{out} is a folder. Say which file to write.")
+    return ExportFormat(ending)
+
+
+def _tell(
+    outcome: ExportOutcome, left_out: Sequence[str], missing: Sequence[str], *, as_json: bool
+) -> None:
+    """Print what was written, and what is not in it."""
     if as_json:
         print_json(
             {
