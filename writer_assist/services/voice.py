@@ -36,7 +36,13 @@ from writer_assist.language_models.devices import computes_bfloat16
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.inspect import inspect_model
 from writer_assist.paths import make_private
-from writer_assist.voice.base import base_of, can_learn, weights_of
+from writer_assist.voice.base import (
+    base_of,
+    can_learn,
+    kind_of,
+    unlearnable_sentence,
+    weights_of,
+)
 from writer_assist.voice.gate import TrainingGate
 from writer_assist.voice.manuscripts import (
     FEWEST_WORDS,
@@ -343,10 +349,7 @@ def _problem(read: LearningText, model: Path) -> str:
     if not model.exists():
         return "No language model is installed. Choose one first."
     if not can_learn(model):
-        return (
-            "A voice cannot be learned on this language model, only on GGUF files of the Llama "
-            "kind, such as the starter model."
-        )
+        return unlearnable_sentence(inspect_model(model).title, kind_of(model))
     if read.words < FEWEST_WORDS:
         return (
             f"There are {read.words:,} words to learn from; at least {FEWEST_WORDS:,} are needed. "
