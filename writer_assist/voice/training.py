@@ -15,7 +15,7 @@ from writer_assist.domain.voice import VoiceGain
 from writer_assist.language_models.devices import computes_bfloat16, physical_cores
 
 if TYPE_CHECKING:
-    from writer_assist.voice.low_rank import Gate
+    from writer_assist.voice.gguf_models import Gate
 
 _WARM_UP = 0.05  # share of all steps
 _MOST_NORM = 1.0
@@ -115,24 +115,40 @@ class VoiceTraining:
     """
 
     def __init__(
-        self, base: Path, windows: LearningWindows, recipe: VoiceRecipe, gate: Gate
+        self,
+        base: Path,
+        windows: LearningWindows,
+        recipe: VoiceRecipe,
+        gate: Gate,
+        *,
+        sparing: bool = False,
     ) -> None:
-        """Load the model; takes some seconds.
+        """Load the model; takes some seconds, with a large one a minute.
+
+        Args:
+            base: The model.
+            windows: What is learned.
+            recipe: How.
+            gate: See ``voice.gguf_models``.
+            sparing: Whether to take less memory and more time.
 
         Raises:
             ModelUnsupportedError: A voice cannot be learned on it.
         """
         import torch
 
-        from writer_assist.voice.low_rank import add_low_rank, load_llama
+        from writer_assist.voice.gguf_models import load_gguf_model
+        from writer_assist.voice.low_rank import add_low_rank, spare_memory
 
         torch.set_num_threads(physical_cores())
         torch.manual_seed(recipe.seed)
         self._recipe, self._windows, self._gate = recipe, windows, gate
         dtype = torch.bfloat16 if computes_bfloat16() else torch.float32
-        self._model = load_llama(base, device="cpu", dtype=dtype, gate=gate)
+        self._model = load_gguf_model(base, device="cpu", dtype=dtype, gate=gate)
         scale = recipe.alpha / recipe.rank
         self._added = add_low_rank(self._model, rank=recipe.rank, scale=scale, gate=gate)
+        if sparing:
+            spare_memory(self._model)
         self._learned = [one for layer in self._added.values() for one in (layer.a, layer.b)]
         self._optimiser = torch.optim.AdamW(
             self._learned, lr=recipe.rate, betas=(0.9, 0.98), weight_decay=recipe.decay
