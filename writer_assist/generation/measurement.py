@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from writer_assist.domain.continuation import (
     CardMeasured,
     Continuation,
+    Influence,
     Mode,
     Receipt,
+    Strength,
 )
 from writer_assist.domain.progress import Cancelled, CancelToken
 from writer_assist.domain.taken_up import TakenUp
@@ -68,6 +70,7 @@ class Scorer:
         taken = {place.row for place in places[: len(receipt.rows)]}
         spare = [row for row in range(cache.rows) if row not in taken]
         self._scratch = spare[0] if spare else places[0].row
+        self._used = False
 
     def score(
         self, one: DecodedTokens, prompt: Sequence[int], source: int | None = None
@@ -79,6 +82,7 @@ class Scorer:
             prompt: The prompt.
             source: The card whose prompt begins the same way; by default the first.
         """
+        self._used = True
         return self._cache.score_behind(
             prompt,
             one.tokens[: one.shown],
@@ -103,6 +107,7 @@ class Scorer:
         Returns:
             By card; None if the model cannot do without computing the prompt anew.
         """
+        self._used = True
         end = max(end for _, end in forgotten)
         scores = self._cache.score_without(
             prompt,
@@ -119,7 +124,8 @@ class Scorer:
 
     def close(self) -> None:
         """Empty the row that was used."""
-        self._cache.keep(self._scratch, 0)
+        if self._used:
+            self._cache.keep(self._scratch, 0)
 
 
 def measured(
@@ -153,6 +159,52 @@ def measured(
         scorer.close()
 
 
+def showing_their_note(
+    scorer: Scorer,
+    texts: Mapping[int, str],
+    written: Sequence[DecodedTokens],
+    new_words: Sequence[NewWords],
+) -> frozenset[int]:
+    """Return the texts to which their note did something that their card would tell.
+
+    Args:
+        scorer: The set's scorer; it stays open.
+        texts: By number.
+        written: The tokens of all texts.
+        new_words: For each card; see ``measured``.
+
+    Returns:
+        Those known so far, if this is cancelled.
+    """
+    found = set()
+    try:
+        for number, text in texts.items():
+            if not written[number].shown:
+                continue
+            wanted = new_words[scorer.receipt.card_of(number)]
+            influence, taken = _did(scorer, text, written[number], wanted)
+            if taken or influence.strength is not Strength.NONE:
+                found.add(number)
+    except Cancelled:
+        scorer.close()
+    return frozenset(found)
+
+
+def _did(
+    scorer: Scorer, text: str, one: DecodedTokens, wanted: NewWords
+) -> tuple[Influence, tuple[TakenUp, ...]]:
+    """Compare a text's likelihood with that under the prompt without notes."""
+    import numpy as np
+
+    free = free_card(scorer.receipt)
+    gains = np.asarray(one.likelihoods) - scorer.score(one, prompt_of(scorer.receipt, free), free)
+    counted = [place for span in content_spans(text) for place in _tokens_of(span, one)]
+    counting = np.isin(np.arange(one.shown), counted)
+    influence = influence_of(gains.tolist(), counting.tolist())
+    related = dataclasses.replace(influence, related=wanted[0] is not None)
+    return related, _taken_up(text, one, wanted, [gains])
+
+
 def _influences(
     scorer: Scorer,
     cards: list[Continuation],
@@ -160,24 +212,12 @@ def _influences(
     new_words: Sequence[NewWords],
 ) -> Generator[CardMeasured, None, None]:
     """Compare each card's likelihood with that under the prompt without notes."""
-    import numpy as np
-
-    free = free_card(scorer.receipt)
-    behind = prompt_of(scorer.receipt, free)
     for card, one in enumerate(written):
         if cards[card].snippet is None or not one.shown:
             continue
-        gains = np.asarray(one.likelihoods) - scorer.score(one, behind, free)
-        spans = content_spans(cards[card].text)
-        counted = [place for span in spans for place in _tokens_of(span, one)]
-        counting = np.isin(np.arange(one.shown), counted)
         wanted = new_words[card] if new_words else (frozenset[str](),)
-        influence = influence_of(gains.tolist(), counting.tolist())
-        cards[card] = dataclasses.replace(
-            cards[card],
-            influence=dataclasses.replace(influence, related=wanted[0] is not None),
-            taken_up=_taken_up(cards[card].text, one, wanted, [gains]),
-        )
+        influence, taken = _did(scorer, cards[card].text, one, wanted)
+        cards[card] = dataclasses.replace(cards[card], influence=influence, taken_up=taken)
         yield CardMeasured(cards[card])
 
 
