@@ -20,6 +20,7 @@ from writer_assist.paths import DataFolder
 _COMMANDS = (
     finding_commands.retrieval,
     finding_commands.ranking,
+    finding_commands.masked,
     finding_commands.answers,
     finding_commands.latency,
     finding_commands.stages,
