@@ -86,6 +86,12 @@ def test_note_is_not_copied_from_its_paragraph():
         assert not any(run in story for run in runs)
 
 
+def test_kinds_of_examples_are_shares_of_a_hundred():
+    from training.examples import KINDS
+
+    assert sum(KINDS.values()) == 100
+
+
 def test_merged_model_foresees_what_the_trained_one_does(tmp_path):
     torch = pytest.importorskip("torch")
     from writer_assist.voice.gguf_models import load_gguf_model

@@ -50,9 +50,9 @@ from writer_assist.voice.manuscripts import (
 from writer_assist.voice.memory import (
     free_bytes,
     learning_bytes,
+    merged_bytes,
     return_memory,
     taken_bytes,
-    weights_of,
 )
 from writer_assist.voice.store import ADAPTER, CHECKPOINT, RUNS, TOKENS, VoiceStore, sha256_of
 from writer_assist.voice.training import (
@@ -135,7 +135,7 @@ class VoiceLearning:
         yield dataclasses.replace(
             plan,
             seconds=took * (steps + measuring * 2 / 3),
-            disk_bytes=training.disk_bytes + 2 * weights_of(model),  # and the model with it
+            disk_bytes=training.disk_bytes + merged_bytes(model),
             memory_bytes=taken_bytes(),
         )
 

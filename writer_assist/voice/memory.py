@@ -1,4 +1,4 @@
-"""The memory that learning a voice takes, and the memory that this computer has."""
+"""What learning a voice takes of memory and disk, and the memory that this computer has."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from writer_assist.language_models.devices import computes_bfloat16
+from writer_assist.model_store.adapters import is_large
 from writer_assist.model_store.headers import read_gguf_header
 
 _BESIDES_BYTES = 1_000_000_000  # PyTorch, the matrices that are learned, and their optimiser
@@ -25,6 +26,16 @@ def weights_of(model: Path) -> int:
         OSError: It cannot be read.
     """
     return sum(read_gguf_header(model).tensor_types.values())
+
+
+def merged_bytes(model: Path) -> int:
+    """Return about how large a file with the model and a voice is; see ``adapters.merge``.
+
+    Raises:
+        ModelUnsupportedError: The file is damaged.
+        OSError: It cannot be read.
+    """
+    return weights_of(model) * (1 if is_large(model) else 2)
 
 
 def learning_bytes(model: Path, window: int, *, sparing: bool = False) -> int:

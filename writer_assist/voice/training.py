@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.voice import VoiceGain
+from writer_assist.generation.ability import LARGE
 from writer_assist.language_models.devices import computes_bfloat16, physical_cores
+from writer_assist.voice.memory import weights_of
 
 if TYPE_CHECKING:
     from writer_assist.voice.gguf_models import Gate
@@ -21,6 +23,7 @@ _WARM_UP = 0.05  # share of all steps
 _MOST_NORM = 1.0
 _CONTEXT = 0.4  # share of an unseen window that is only read
 _LEAST_UNSEEN = 6  # windows; the standard error of fewer is a guess
+_LARGE_RATE = 0.6  # large models learn at a lower rate, as Qwen2.5-1.5B learned the program's job
 _PARTS = 1, 2, 4  # into which a window is cut to reach that
 
 
@@ -37,7 +40,7 @@ class VoiceRecipe:
     Attributes:
         rank: The rank of the added matrices.
         alpha: They are scaled by ``alpha / rank``.
-        rate: The highest learning rate.
+        rate: The highest learning rate, of models that are not large.
         decay: The weight decay.
         window: Tokens in one example.
         windows: Examples in one step.
@@ -143,6 +146,7 @@ class VoiceTraining:
         torch.set_num_threads(physical_cores())
         torch.manual_seed(recipe.seed)
         self._recipe, self._windows, self._gate = recipe, windows, gate
+        self._rate = recipe.rate * (_LARGE_RATE if weights_of(base) >= LARGE else 1.0)
         dtype = torch.bfloat16 if computes_bfloat16() else torch.float32
         self._model = load_gguf_model(base, device="cpu", dtype=dtype, gate=gate)
         scale = recipe.alpha / recipe.rank
@@ -151,7 +155,7 @@ class VoiceTraining:
             spare_memory(self._model)
         self._learned = [one for layer in self._added.values() for one in (layer.a, layer.b)]
         self._optimiser = torch.optim.AdamW(
-            self._learned, lr=recipe.rate, betas=(0.9, 0.98), weight_decay=recipe.decay
+            self._learned, lr=self._rate, betas=(0.9, 0.98), weight_decay=recipe.decay
         )
         self.finished = 0
         self.steps = len(windows.seen) // recipe.windows
@@ -183,7 +187,7 @@ class VoiceTraining:
         some = self._windows.seen[self.finished * size :][:size]
         counted = float(sum(map(len, some)))
         for group in self._optimiser.param_groups:
-            group["lr"] = self._recipe.rate * _share(self.finished / self.steps)
+            group["lr"] = self._rate * _share(self.finished / self.steps)
         self._optimiser.zero_grad(set_to_none=True)
         loss = 0.0
         for window in some:
