@@ -170,7 +170,8 @@ def _files_in(source: Path) -> list[Path]:
 
 def _other_names(note: ParsedNote, file: Path) -> tuple[str, ...]:
     names = note.aliases if note.part else (*note.aliases, file.stem)
-    return tuple(dict.fromkeys(one for one in names if one and one != note.title))
+    # The keys of a lorebook are aliases too, and many are ordinary words.
+    return tuple(dict.fromkeys(one for one in names if one[:1].isupper() and one != note.title))
 
 
 def _queries_of(notes: Sequence[MaskedNote]) -> Iterator[MaskedQuery]:
