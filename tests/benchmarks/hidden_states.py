@@ -88,7 +88,7 @@ class StateReader:
 
         Args:
             words: The same model as the program loads it: it counts tokens.
-            network: From ``load_llama``.
+            network: From ``load_gguf_model``.
         """
         self._words, self._network = words, network
         self._vocabulary, self._frame = Vocabulary.of(words), frame_tokens(words)

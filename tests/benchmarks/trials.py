@@ -32,7 +32,8 @@ from writer_assist.language_models.loading import load_language_model
 from writer_assist.manuscript.scene_brief import telling_of
 from writer_assist.manuscript.scene_fields import PAST, PRESENT, SceneFields
 from writer_assist.services.voice import frame_tokens
-from writer_assist.voice.low_rank import add_low_rank, learn_from, load_llama, loss_of
+from writer_assist.voice.gguf_models import load_gguf_model
+from writer_assist.voice.low_rank import add_low_rank, learn_from, loss_of
 
 _FOUND, _IN_PROMPT = 24, 4  # notes whose states are neighbours, and notes in a prompt
 _LAST_PARAGRAPHS = 2, 4, 8
@@ -110,7 +111,7 @@ def run_trials(
     Args:
         method: What is tried.
         novels: At least two.
-        model: A GGUF file of the Llama kind.
+        model: A GGUF file.
         embedder: For searching.
         count: How many places, spread evenly over the novels; stretches of drafts, for LEARNING.
         seed: For drawing places.
@@ -258,7 +259,7 @@ def _losses_while_learning(
 
 def _network(model: Path) -> Any:
     dtype = torch.bfloat16 if computes_bfloat16() else torch.float32
-    return load_llama(model, device="cpu", dtype=dtype)
+    return load_gguf_model(model, device="cpu", dtype=dtype)
 
 
 def _row(
