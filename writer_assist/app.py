@@ -142,7 +142,10 @@ class WriterAssist(QObject):
         self._pace = WorkloadController(self.library_engine, self)
         self._follow_settings(settings, settings)
         self._library.restore(settings.library_state)
-        self._connect()
+        self._connect_window()
+        self._connect_continuations()
+        self._connect_library()
+        self._connect_engines()
 
     def _add_notes(self) -> None:
         """Build the parts that show, search and ask the notes."""
@@ -171,6 +174,7 @@ class WriterAssist(QObject):
         language = LanguageWiring(*place_of, messages, self)
         for follower in (self._proofreading, drafts.marks):
             language.changed.connect(follower.set_language)
+        drafts.draft.draft_opened.connect(self._proofreading.begin_text)
         self._names = NamesWiring(engine, window, self._book, messages, opened, self)
         self._names.listed.connect(self._proofreading.spelling.set_names)
         self._names.listed.connect(self._desk.statistics.set_names)
@@ -292,12 +296,6 @@ class WriterAssist(QObject):
         self._background.finish()
         self._saving.finish()
         self._garbage.stop()
-
-    def _connect(self) -> None:
-        self._connect_window()
-        self._connect_continuations()
-        self._connect_library()
-        self._connect_engines()
 
     def _connect_window(self) -> None:
         window, draft = self._window, self._drafts.draft

@@ -6,7 +6,13 @@ import pytest
 
 from writer_assist.domain.line_words import checked_words
 from writer_assist.errors import DiskError
-from writer_assist.manuscript.spelling import BUILT_IN, Speller, dictionaries, dictionary_for
+from writer_assist.manuscript.spelling import (
+    BUILT_IN,
+    Speller,
+    dictionaries,
+    dictionary_for,
+    dictionary_of,
+)
 
 
 @pytest.fixture
@@ -75,3 +81,30 @@ def test_dictionary_fits_the_language(tmp_path, language, name):
 def test_missing_dictionary_is_told(tmp_path):
     with pytest.raises(DiskError, match="xx"):
         Speller("xx", tmp_path / "xx.aff")
+
+
+def invented(number):
+    """Return one of 25 x 26 words of a language that nobody speaks."""
+    return f"zq{chr(97 + number // 26)}x{chr(97 + number % 26)}rr"
+
+
+INVENTED = " ".join(map(invented, range(70)))
+
+
+def test_text_is_checked_with_the_dictionary_that_knows_its_words(tmp_path):
+    (tmp_path / "qq.aff").write_text("SET UTF-8\n")
+    (tmp_path / "qq.dic").write_text("\n".join(["70", *map(invented, range(70))]))
+    names = dictionaries(tmp_path)
+
+    assert dictionary_of(INVENTED, None, BUILT_IN, names) == "qq"
+    assert dictionary_of(INVENTED, Speller("qq", names["qq"]), BUILT_IN, names) == "qq"
+
+
+def test_text_of_an_unknown_language_is_checked_with_none(tmp_path):
+    names = {BUILT_IN: dictionaries(tmp_path)[BUILT_IN]}
+
+    assert dictionary_of(INVENTED, None, BUILT_IN, names) == ""
+
+
+def test_few_words_do_not_tell_their_language(tmp_path):
+    assert dictionary_of(" ".join(map(invented, range(50))), None, BUILT_IN, {}) is None

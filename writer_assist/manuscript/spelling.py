@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from writer_assist.domain.line_words import checked_words
@@ -12,6 +12,10 @@ from writer_assist.manuscript.word_lists import APOSTROPHES, spelled_alike
 
 BUILT_IN = "en_US"  # comes with the checker
 MOST_SUGGESTIONS = 7
+JUDGED_WORDS = 60, 300  # different ones, by which the language of a text is told
+# Of 60 different words of 28 novels in English the English dictionary never misses more than .32,
+# of nine in French and German never fewer than .53.
+MOST_UNKNOWN = 0.45
 
 _SYSTEM_FOLDERS = (
     "/usr/share/hunspell",
@@ -60,11 +64,44 @@ def dictionary_for(language: str, names: Mapping[str, Path]) -> str:
     return usual if usual in fitting else next(iter(fitting), "")
 
 
+def dictionary_of(
+    text: str, present: Speller | None, preferred: str, names: Mapping[str, Path]
+) -> str | None:
+    """Return the name of the dictionary that knows the words of a text.
+
+    Args:
+        text: Some pages of it.
+        present: The one in use; it is kept if it knows them.
+        preferred: The one to be tried first, if the present one does not.
+        names: All that there are.
+
+    Returns:
+        Empty if none knows them: the text is in another language.  None if it is too short to tell.
+    """
+    least, most = JUDGED_WORDS
+    found = (word.text for line in text.splitlines() for word in checked_words(line))
+    words = tuple(dict.fromkeys(found))[:most]
+    if len(words) < least:
+        return None
+    if present is not None and present.reads(words):
+        return present.name
+    for name in sorted(names, key=lambda name: name != preferred):
+        try:
+            if Speller(name, names[name]).reads(words):
+                return name
+        except DiskError:  # the next one may be whole
+            continue
+    return ""
+
+
 class Speller:
     """Knows the words of one dictionary, of the writer's lists, and the names of the notes.
 
     It is used on one thread only, which is not the window's: opening takes 0.1 s, a suggestion
     0.2 s.
+
+    Attributes:
+        name: Of the dictionary.
     """
 
     def __init__(self, name: str, affixes: Path, known: Container[str] = ()) -> None:
@@ -80,6 +117,7 @@ class Speller:
         """
         from hunspell import Hunspell, HunspellFilePathError
 
+        self.name = name
         self._script = _SCRIPTS.get(name.partition("_")[0].lower(), "LATIN")
         self._known = known
         try:
@@ -95,18 +133,26 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Tell whether a word is spelled well; one of another script is not judged."""
-        if not unicodedata.name(word[0], "").startswith(self._script):
+        if not self._is_in_script(word):
             return True
         plain = word.translate(APOSTROPHES).replace("\u2011", "-")
         return self._knows(plain) or (
             "-" in plain and all(self._knows(part) for part in plain.split("-") if part)
         )
 
+    def reads(self, words: Sequence[str]) -> bool:
+        """Tell whether so many words are known that they can be of the dictionary's language."""
+        known = sum(self._is_in_script(word) and self.knows(word) for word in words)
+        return known >= (1 - MOST_UNKNOWN) * len(words)
+
     def suggestions(self, word: str) -> tuple[str, ...]:
         """Return what may have been meant, the likeliest first."""
         plain = word.translate(APOSTROPHES)
         found = self._checker.suggest(plain)[:MOST_SUGGESTIONS]
         return tuple(one.replace("'", "’") if "’" in word else one for one in found)
+
+    def _is_in_script(self, word: str) -> bool:
+        return unicodedata.name(word[0], "").startswith(self._script)
 
     def _knows(self, word: str) -> bool:
         return any(self._has(form) for form in _forms(word))

@@ -47,6 +47,54 @@ def show(qtbot, window, text, word):
     qtbot.waitUntil(lambda: window.editor.spelling.unknown_at(at) == word)
 
 
+GERMAN = (
+    "Am späten Abend ging die Fährfrau noch einmal hinunter zum Wasser, weil jemand auf "
+    "der anderen Seite gerufen hatte. Es war niemand dort. Nur das alte Boot lag zwischen"
+    " den Steinen, und über dem Schilf stand ein blasser Mond. Sie setzte sich auf den "
+    "nassen Steg, zog ihre Schuhe aus und wartete, bis die Glocke der Insel zum zweiten "
+    "Mal schlug. Danach wusste sie, dass ihr Bruder nicht mehr kommen würde, jedenfalls "
+    "heute nicht, vielleicht auch niemals wieder.\n\n"
+)
+ENGLISH = (
+    "Late in the evening the woman who kept the ferry went down to the water once more, "
+    "since somebody had called from the other side. Nobody was there. Only an old boat "
+    "lay between the stones, and above the reeds stood a pale moon. She sat on the wet "
+    "landing, pulled off her shoes and waited until the bell of the island struck twice. "
+    "After that she knew that her brother would not come today, and perhaps never again, "
+    "whatever he had promised them in the winter.\n\n"
+)
+
+
+def test_text_in_a_language_without_a_dictionary_gets_no_lines(qtbot, window, spelling):
+    window.editor.set_text(GERMAN)
+    spelling.begin_text()
+    qtbot.waitUntil(lambda: not window.editor.spelling.is_on)
+
+    window.action("next_mark").trigger()
+
+    assert window.messages.sentence().startswith("No dictionary on this computer knows")
+
+
+def test_text_in_the_usual_language_gets_its_lines_back(qtbot, window, spelling):
+    window.editor.set_text(GERMAN)
+    spelling.begin_text()
+    qtbot.waitUntil(lambda: not window.editor.spelling.is_on)
+
+    window.editor.set_text(ENGLISH)
+    spelling.begin_text()
+
+    qtbot.waitUntil(lambda: window.editor.spelling.is_on)
+    assert spelling.spelling.dictionary == "en_US"
+
+
+def test_chosen_language_is_not_doubted(qtbot, window, spelling):
+    spelling.set_language("en_US")
+    window.editor.set_text(GERMAN)
+    spelling.begin_text()
+
+    show(qtbot, window, GERMAN, "Abend")
+
+
 def test_unknown_words_of_the_visible_text_are_found(qtbot, window, spelling):
     show(qtbot, window, "The ferrry is late. \U0001f600", "ferrry")
 

@@ -16,6 +16,8 @@ from writer_assist.ui.wiring.spelling import SpellingWiring
 
 SYSTEM = "system"  # of the setting
 LONG_MS = 700  # of searching, after which the writer is told
+JUDGED = 12_000  # characters, by which the language of a text is told
+LEAST_WORDS = 100  # of a new text, before it is looked at
 
 
 class ProofreadingWiring(QObject):
@@ -49,6 +51,8 @@ class ProofreadingWiring(QObject):
         self.spelling = SpellingWiring(folder, window, messages, self)
         self.grammar = GrammarWiring(folder, window, messages, self)
         self._own_language = ""
+        self._found: str | None = None  # the dictionary of the text's language, if it is another
+        self._is_judged = False
         self._long = QTimer(self, singleShot=True, interval=LONG_MS)
         self._long.timeout.connect(self._tell_long)
         search = window.editor.mark_search
@@ -58,6 +62,8 @@ class ProofreadingWiring(QObject):
         window.action("grammar").triggered.connect(self._choose_grammar)
         window.action("next_mark").triggered.connect(self._seek)
         window.action("ignored_grammar").triggered.connect(self._show_ignored)
+        self.spelling.dictionary_opened.connect(self._judge)
+        window.editor.words_changed.connect(self._follow_words)
         settings.chosen.connect(self._follow)
         settings.remembered.connect(self._apply)
         self._apply(settings.settings)
@@ -65,8 +71,17 @@ class ProofreadingWiring(QObject):
     @property
     def language(self) -> str:
         """The language of the open text, such as "de_CH"."""
-        chosen = self._own_language or self._settings.settings.spelling_language
+        return self._own_language or self._found or self._usual
+
+    @property
+    def _usual(self) -> str:
+        chosen = self._settings.settings.spelling_language
         return QLocale().name() if chosen == SYSTEM else chosen
+
+    @property
+    def _is_unread(self) -> bool:
+        """Whether no dictionary knows the words of the text."""
+        return self._found == "" and not self._own_language
 
     @Slot(str)
     def set_language(self, language: str) -> None:
@@ -74,22 +89,52 @@ class ProofreadingWiring(QObject):
         self._own_language = language
         self._apply(self._settings.settings)
 
+    @Slot()
+    def begin_text(self) -> None:
+        """Look in which language a text is that was just opened; till then it is as before."""
+        self._is_judged = False
+        self._judge()
+
     def finish(self) -> None:
         """End the threads; the window is already closed."""
         self.spelling.finish()
         self.grammar.finish()
 
     @Slot(object, object)
-    def _follow(self, _before: Settings, now: Settings) -> None:
+    def _follow(self, before: Settings, now: Settings) -> None:
+        if before.spelling_language != now.spelling_language:
+            self._found, self._is_judged = None, False
         self._apply(now)
+
+    @Slot(int)
+    def _follow_words(self, words: int) -> None:
+        if words >= LEAST_WORDS and not self._is_judged:
+            self._judge()
+
+    @Slot()
+    def _judge(self) -> None:
+        if self._is_judged or self._own_language or not self._settings.settings.spelling:
+            return
+        if self.spelling.has_dictionary or self._is_unread:
+            self._is_judged = True
+            text = self._window.editor.text()[:JUDGED]
+            self.spelling.judge(text, self._usual, self._take)
+
+    def _take(self, name: str | None) -> None:
+        if name is None:
+            self._is_judged = False
+        elif name != self.spelling.dictionary and not self._own_language:
+            self._found = name
+            self._apply(self._settings.settings)
 
     @Slot(object)
     def _apply(self, settings: Settings) -> None:
         self._window.action("spelling").setChecked(settings.spelling)
         self._window.action("grammar").setChecked(settings.grammar)
-        language = self.language
+        language = None if self._is_unread else self.language
         self.spelling.check_in(language if settings.spelling else None)
-        self.grammar.check_in(language if settings.grammar and is_english(language) else None)
+        is_read = settings.grammar and language is not None and is_english(language)
+        self.grammar.check_in(language if is_read else None)
 
     @Slot(bool)
     def _choose_spelling(self, on: bool) -> None:
@@ -111,6 +156,13 @@ class ProofreadingWiring(QObject):
         elif editor.spelling.is_on or editor.grammar.is_on:
             self._long.start()
             editor.mark_search.seek()
+        elif settings.spelling and self._is_unread:
+            self._messages.say(
+                tr(
+                    "No dictionary on this computer knows the language of this text, so no word "
+                    "has a line under it. A pair of .aff and .dic files goes into {folder}."
+                ).format(folder=self._folder.dictionaries)
+            )
         elif settings.spelling and not self.spelling.has_dictionary:
             self._messages.say(
                 tr(

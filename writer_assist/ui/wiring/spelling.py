@@ -12,7 +12,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from writer_assist.domain.book_names import NameList
 from writer_assist.file_names import shown_name
 from writer_assist.manuscript.project import Project
-from writer_assist.manuscript.spelling import Speller, dictionaries, dictionary_for
+from writer_assist.manuscript.spelling import (
+    Speller,
+    dictionaries,
+    dictionary_for,
+    dictionary_of,
+)
 from writer_assist.manuscript.word_lists import WordLists
 from writer_assist.paths import DataFolder
 from writer_assist.ui.background import Background
@@ -83,6 +88,27 @@ class SpellingWiring(QObject):
         self._window.editor.spelling.set_on(False)
         if language is not None:
             self._background.run(self._opening(language), on_done=partial(self._use, language))
+
+    @property
+    def dictionary(self) -> str:
+        """The name of the dictionary that is open; empty for none."""
+        return self._speller.name if self._speller is not None else ""
+
+    def judge(self, text: str, usual: str, on_done: Callable[[str | None], None]) -> None:
+        """Find out which dictionary knows the words of a text; see ``dictionary_of``.
+
+        Args:
+            text: Some pages of it.
+            usual: The language that is to be expected.
+            on_done: Takes the dictionary's name.
+        """
+        speller, folder = self._speller, self._folder
+
+        def judged() -> str | None:
+            names = dictionaries(folder.dictionaries)
+            return dictionary_of(text, speller, dictionary_for(usual, names), names)
+
+        self._background.run(judged, on_done=on_done)
 
     @Slot(object)
     def follow_project(self, project: Project | None) -> None:
