@@ -149,7 +149,7 @@ class HybridRetriever:
             lexical,
             dense,
             best_bm25=in_words[0][1] if in_words else 0.0,
-            best_closeness=by_meaning[0][1] if by_meaning else 0.0,
+            by_meaning=by_meaning,
             meaning=share_of_meaning(language, self._lexical.languages(), self._scale),
             least=self._scale.close,
             foreign=lambda ids: self._foreign(ids, language),
