@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -338,21 +339,18 @@ def _candidates(
     ranked = scoring.ranked()
     ids = [passage_id for passage_id, _ in ranked]
     cosines = [scoring.cosines[passage_id] for passage_id in ids]
-    return tuple(
-        map(
-            Candidate._make,
-            zip(
-                ids,
-                [score for _, score in ranked],
-                [None if math.isnan(cosine) else cosine for cosine in cosines],
-                map(lexical_ranks.get, ids),
-                map(dense_ranks.get, ids),
-                [names.get(passage_id, ()) for passage_id in ids],
-                [expected.get(passage_id, 0.0) for passage_id in ids],
-                strict=True,
-            ),
-        )
+    rows = zip(
+        ids,
+        [score for _, score in ranked],
+        [None if math.isnan(cosine) else cosine for cosine in cosines],
+        map(lexical_ranks.get, ids),
+        map(dense_ranks.get, ids),
+        [names.get(passage_id, ()) for passage_id in ids] if names else repeat(()),
+        [expected.get(passage_id, 0.0) for passage_id in ids] if expected else repeat(0.0),
+        strict=False,
     )
+    # What a named tuple does, in half the time.
+    return tuple(map(tuple.__new__, repeat(Candidate), rows))
 
 
 def _ranks(listed: Sequence[tuple[int, float]]) -> dict[int, int]:
