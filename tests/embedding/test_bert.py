@@ -65,6 +65,16 @@ def test_other_kind_is_embedded_by_the_library(tmp_path):
     assert np.linalg.norm(embedder.embed_passages(TEXTS), axis=1) == pytest.approx([1] * 4)
 
 
+def test_threads_share_texts_and_keep_their_order(tmp_path):
+    embedder = SentenceTransformerEmbedder.load(write_bert(tmp_path / "tiny"), precision="float32")
+    embedder.threads = 1
+    alone = embedder.embed_passages(TEXTS)
+
+    embedder.threads = 3
+
+    assert embedder.embed_passages(TEXTS) == pytest.approx(alone, abs=1e-6)
+
+
 def test_missing_weight_is_told(tmp_path):
     folder = write_bert(tmp_path / "deep", config={"num_hidden_layers": 3})
 

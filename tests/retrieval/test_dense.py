@@ -6,6 +6,7 @@ import pytest
 from tests.damages import DAMAGES
 from tests.fakes import FakeLibrary, HashingEmbedder, passage
 from writer_assist.retrieval import dense
+from writer_assist.retrieval.byte_products import products, step_of
 from writer_assist.retrieval.dense import VectorMatrix
 from writer_assist.retrieval.vector_codes import described
 
@@ -194,3 +195,17 @@ def test_closeness_begins_at_the_mean_where_unrelated_texts_are_alike():
     assert plain.zero == 0.0
     assert [number for number, _ in centred.best(5)] == [number for number, _ in plain.best(5)]
     assert centred.cosines_of([2])[0] < plain.cosines_of([2])[0]
+
+
+@pytest.mark.parametrize("count", [10, 4_000, 100_001])
+def test_products_of_bytes_are_those_of_floats(count):
+    import torch  # noqa: F401  (multiplies bytes where it is loaded)
+
+    random = np.random.default_rng(3)
+    rows = random.integers(-127, 127, (count, 16), np.int8)
+    vector = random.standard_normal(16).astype(np.float32)
+
+    found = products(rows, vector)
+
+    most = 127 * 16 * step_of(vector) / 2
+    np.testing.assert_allclose(found, rows @ vector, atol=most)

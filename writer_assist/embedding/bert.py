@@ -33,11 +33,13 @@ _MAPPED_BYTES = 64_000_000
 
 
 class BertEncoder:
-    """Computes the mean of a text's last hidden states; not for more than one thread at a time.
+    """Computes the mean of a text's last hidden states; any number of threads may call it.
 
     Attributes:
         dimension: Length of one vector.
     """
+
+    takes_threads = True
 
     def __init__(
         self,

@@ -9,6 +9,7 @@ import os
 import platform
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -41,6 +42,10 @@ class _Encoder(Protocol):
 
     @property
     def dimension(self) -> int: ...
+
+    @property
+    def takes_threads(self) -> bool:
+        """Whether several threads may call it at a time."""
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
@@ -99,26 +104,46 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         try:
-            self._set_threads()
-            return _unit_rows(self._model.passages(texts))
+            return _unit_rows(self._passages(texts))
         except RuntimeError as error:
             raise ModelError("The embedding model failed; it may be out of memory.") from error
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """See Embedder.embed_query."""
         try:
-            self._set_threads()
+            self._set_threads(self.threads)
             rows = _unit_rows(self._model.query(text))
         except RuntimeError as error:
             raise ModelError("The embedding model failed; it may be out of memory.") from error
         vector: NDArray[np.float32] = rows[0]
         return vector
 
-    def _set_threads(self) -> None:
+    def _passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the vectors of texts; each thread takes its share of them.
+
+        Two threads that share one product wait for each other at its end, 16 ms of processor time
+        for a passage became 25.
+        """
+        count = min(self.threads, len(texts))
+        if count == 1 or not self._model.takes_threads:
+            self._set_threads(self.threads)
+            return self._model.passages(texts)
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        with ThreadPoolExecutor(count, "embedding") as threads:
+            parts = [threads.submit(self._alone, texts[first::count]) for first in range(count)]
+        for first, part in enumerate(parts):
+            vectors[first::count] = part.result()
+        return vectors
+
+    def _alone(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self._set_threads(1)
+        return self._model.passages(texts)
+
+    def _set_threads(self, count: int) -> None:
         # The setting belongs to the calling thread, and two lanes call.
         import torch
 
-        torch.set_num_threads(self.threads)
+        torch.set_num_threads(count)
 
 
 def embedding_model_id(folder: Path) -> str:
@@ -140,6 +165,8 @@ def embedding_model_id(folder: Path) -> str:
 
 class _LibraryEncoder:
     """A model of any kind, computed by the library itself."""
+
+    takes_threads = False
 
     def __init__(self, model: SentenceTransformer) -> None:
         self._model = model

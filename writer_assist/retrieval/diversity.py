@@ -207,7 +207,7 @@ def choose(
         [item for item in unlike.kept if item.candidate.passage_id not in pinned],
         limit=limit,
         score=lambda item: item.score,
-        similarity=lambda first, second: _similarity(first, second, unrelated),
+        similarity=_similarities(unlike.kept, unrelated),
         group=lambda item: item.passage.note_id,
         begin_with=first,
         relevance=relevance,
@@ -251,8 +251,26 @@ def _worth_telling(
     return [one for one in removed if one.item.score >= worst]
 
 
-def _similarity(first: CandidateText, second: CandidateText, unrelated: float) -> float:
-    if first.vector is not None and second.vector is not None:
-        cosine = float(first.vector @ second.vector)
-        return max(0.0, (cosine - unrelated) / (1 - unrelated))
-    return jaccard(first.shingles, second.shingles)
+def _similarities(
+    items: Sequence[CandidateText], unrelated: float
+) -> Callable[[CandidateText, CandidateText], float]:
+    """Return what knows how similar any two of some items are.
+
+    All are compared in one product: one by one they take four times as long.
+    """
+    vectors = [(one.candidate.passage_id, one.vector) for one in items if one.vector is not None]
+    places = {passage_id: place for place, (passage_id, _) in enumerate(vectors)}
+    cosines = np.zeros((0, 0), np.float32)
+    if vectors:
+        rows = np.stack([vector for _, vector in vectors])
+        cosines = rows @ rows.T
+    near: list[list[float]] = np.maximum((cosines - unrelated) / (1 - unrelated), 0.0).tolist()
+
+    def similarity(first: CandidateText, second: CandidateText) -> float:
+        one = places.get(first.candidate.passage_id)
+        other = places.get(second.candidate.passage_id)
+        if one is None or other is None:
+            return jaccard(first.shingles, second.shingles)
+        return near[one][other]
+
+    return similarity

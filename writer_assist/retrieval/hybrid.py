@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -165,7 +166,7 @@ class HybridRetriever:
             lexical,
             dense,
             best_bm25=best_bm25,
-            best_closeness=by_meaning[0][1] if by_meaning else 0.0,
+            by_meaning=by_meaning,
             meaning=share_beside_words(meaning, best_bm25, most),
             least=self._scale.close,
             foreign=lambda ids: self._foreign(ids, language),
@@ -375,21 +376,18 @@ def _candidates(
     ranked = scoring.ranked()
     ids = [passage_id for passage_id, _ in ranked]
     cosines = [scoring.cosines[passage_id] for passage_id in ids]
-    return tuple(
-        map(
-            Candidate._make,
-            zip(
-                ids,
-                [score for _, score in ranked],
-                [None if math.isnan(cosine) else cosine for cosine in cosines],
-                map(lexical_ranks.get, ids),
-                map(dense_ranks.get, ids),
-                [names.get(passage_id, ()) for passage_id in ids],
-                [expected.get(passage_id, 0.0) for passage_id in ids],
-                strict=True,
-            ),
-        )
+    rows = zip(
+        ids,
+        [score for _, score in ranked],
+        [None if math.isnan(cosine) else cosine for cosine in cosines],
+        map(lexical_ranks.get, ids),
+        map(dense_ranks.get, ids),
+        [names.get(passage_id, ()) for passage_id in ids] if names else repeat(()),
+        [expected.get(passage_id, 0.0) for passage_id in ids] if expected else repeat(0.0),
+        strict=False,
     )
+    # What a named tuple does, in half the time.
+    return tuple(map(tuple.__new__, repeat(Candidate), rows))
 
 
 def _ranks(listed: Sequence[tuple[int, float]]) -> dict[int, int]:

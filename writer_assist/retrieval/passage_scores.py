@@ -26,17 +26,29 @@ class PassageScores:
         dense: DenseScores,
         *,
         best_bm25: float,
-        best_closeness: float,
+        by_meaning: Sequence[tuple[int, float]],
         meaning: float,
         least: float,
         foreign: Callable[[Sequence[int]], NDArray[np.bool_] | None],
     ) -> None:
-        """Prepare; see :func:`fused`.  ``foreign`` tells which passages are in other languages."""
+        """Prepare; nothing is scored yet.
+
+        Args:
+            lexical: Scores by words.
+            dense: Scores by meaning.
+            best_bm25: See :func:`fused`.
+            by_meaning: The passages nearest in meaning with their closeness, best first.
+            meaning: See :func:`fused`.
+            least: See :func:`fused`.
+            foreign: Tells which passages are in other languages.
+        """
         self.scores: dict[int, float] = {}
         self.cosines: dict[int, float] = {}
         self._lexical, self._dense = lexical, dense
-        self._best_bm25, self._best_closeness = best_bm25, best_closeness
-        self._meaning = meaning if best_closeness else 0.0
+        self._best_bm25 = best_bm25
+        self._best_closeness = by_meaning[0][1] if by_meaning else 0.0
+        self._nearest = dict(by_meaning)
+        self._meaning = meaning if self._best_closeness else 0.0
         self._least, self._foreign = least, foreign
 
     def add(self, passage_ids: Sequence[int]) -> None:
@@ -44,7 +56,7 @@ class PassageScores:
         ids = [one for one in passage_ids if one not in self.scores]
         if not ids:
             return
-        cosines = self._dense.cosines_of(ids)
+        cosines = self._cosines_of(ids)
         scores = fused(
             self._lexical.scores_of(ids),
             cosines,
@@ -56,6 +68,12 @@ class PassageScores:
         )
         self.cosines.update(zip(ids, cosines.tolist(), strict=True))
         self.scores.update(zip(ids, scores.tolist(), strict=True))
+
+    def _cosines_of(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        cosines = np.array([self._nearest.get(one, np.nan) for one in ids], np.float32)
+        others = np.flatnonzero(np.isnan(cosines)).tolist()
+        cosines[others] = self._dense.cosines_of([ids[at] for at in others])
+        return cosines
 
     def best_of(self, passage_ids: Sequence[int]) -> int:
         """Return the one with the highest score."""

@@ -123,7 +123,6 @@ class InspirationService:
             sinks_unused: Whether passages that were often shown but never used lose rank.
             sources: The notes of the book; no others take part, unless they are pinned.
         """
-        self.refresh()
         asked = self._asked(context) if like_note is None else self._like(like_note, context.draft)
         asked = self._within(asked, sources)
         leaning = Leaning(dials, sinks_unused, time.time())
@@ -139,7 +138,6 @@ class InspirationService:
         """
         if sources.are_all or limit < 1:
             return ()
-        self.refresh()
         asked, leaning = self._asked(context), Leaning(dials, now=time.time())
         left_out = self._scope.own(sources) | self.hidden(context.draft) | asked.own
         ranking = self._rank(asked, named=False, left_out=left_out)
@@ -178,7 +176,6 @@ class InspirationService:
         sources: BookSources = WHOLE_LIBRARY,
     ) -> SearchExplanation:
         """Return the result of :meth:`find_snippets` and each step that led to it."""
-        self.refresh()
         asked = self._within(self._asked(context), sources)
         looked = self._look(asked, Leaning(dials, sinks_unused, time.time()), limit)
         return explanation(
@@ -202,7 +199,6 @@ class InspirationService:
         restrict the search.  In a longer text they are taken as prose, such as the quotation marks
         of a dialogue.
         """
-        self.refresh()
         if not is_search(text):
             if not forms(text):
                 return SearchAnswer()
@@ -225,7 +221,6 @@ class InspirationService:
 
     def rank(self, text: str, draft: str, sources: BookSources) -> Ranking:
         """Rank what takes part beside a draft for a text; nothing is removed for variety."""
-        self.refresh()
         asked = self._within(self._about(query_of_text(text)), sources)
         left_out = self._scope.left_out(draft, asked.own, asked.others, self._reader.pinned(draft))
         return self._rank(asked, left_out=left_out)
@@ -249,6 +244,7 @@ class InspirationService:
         )
 
     def _like(self, note_id: int, draft: str) -> SearchPurpose:
+        self.refresh()
         passages = self._reader.passages.passages_of_notes([note_id])
         ids = [passage.passage_id for passage in passages]
         vectors = [vector for vector in self._vectors_of(ids) if vector is not None]
@@ -270,11 +266,12 @@ class InspirationService:
         return replace(asked, others=others, corrections=sources.names)
 
     def _begun(self, query: Query) -> Embedder | None:
-        """Start embedding the query first, since the model takes the longest of all steps."""
+        """Start embedding the query, which takes the longest of all steps, and then refresh."""
         embedder = self._ready_embedder()
-        if embedder is None or not query.text.strip():
-            return embedder
-        return EarlyVector(embedder, query.text, self._beside)
+        if embedder is not None and query.text.strip():
+            embedder = EarlyVector(embedder, query.text, self._beside)
+        self.refresh()
+        return embedder
 
     def _look(self, asked: SearchPurpose, leaning: Leaning, limit: int) -> SearchTrace:
         pinned = self._reader.pinned(asked.draft)
