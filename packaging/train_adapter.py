@@ -1,4 +1,4 @@
-"""Trains the starter model for this program's task: to continue a novel, with notes.
+"""Trains a language model for this program's task: to continue a novel, with notes.
 
 ``python packaging/train_adapter.py --fiction FOLDER --model MODEL.gguf`` makes the examples,
 trains an adapter and writes it as GGUF.  It can be stopped at any time: run again, it continues
@@ -28,13 +28,8 @@ from training.texts import read_sources
 from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.adapters import BASE
-from writer_assist.voice.low_rank import (
-    LowRank,
-    add_low_rank,
-    learn_from,
-    load_llama,
-    write_adapter,
-)
+from writer_assist.voice.gguf_models import load_gguf_model
+from writer_assist.voice.low_rank import LowRank, add_low_rank, learn_from, write_adapter
 
 _WARM_UP = 0.05  # share of all steps
 _CHECKPOINT_S = 120.0
@@ -67,15 +62,17 @@ class Recipe:
 class Training:
     """A model with trainable matrices, and the progress of its training."""
 
-    def __init__(self, base: Path, examples: list[Example], recipe: Recipe, work: Path) -> None:
+    def __init__(
+        self, base: Path, examples: list[Example], recipe: Recipe, work: Path, most_steps: int
+    ) -> None:
         """Load the model, and the last checkpoint if there is one."""
         torch.manual_seed(recipe.seed)
         device = "cuda" if torch.cuda.is_available() else "cpu"
         self._recipe, self._checkpoint = recipe, work / "checkpoint.pt"
-        self.model = load_llama(base, device=device)
+        self.model = load_gguf_model(base, device=device)
         scale = recipe.alpha / recipe.rank
         self.added: dict[str, LowRank] = add_low_rank(self.model, rank=recipe.rank, scale=scale)
-        self._steps = _in_steps(examples, recipe)
+        self._steps = _in_steps(examples, recipe)[:most_steps]
         self._learned: list[Tensor] = [
             one for layer in self.added.values() for one in (layer.a, layer.b)
         ]
@@ -187,12 +184,20 @@ def main() -> None:
     options = _options()
     work: Path = options.work
     work.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe(rank=options.rank, rate=options.rate, epochs=options.epochs, seed=options.seed)
+    recipe = Recipe(
+        rank=options.rank,
+        alpha=2.0 * options.rank,
+        rate=options.rate,
+        step_tokens=options.step_tokens,
+        epochs=options.epochs,
+        seed=options.seed,
+    )
     file = work / "examples.jsonl"
     if not file.is_file():
         make_examples(options.model, options.fiction, options.examples, options.seed, file)
     lines = file.read_text().splitlines()
-    training = Training(options.model, [Example(**json.loads(one)) for one in lines], recipe, work)
+    examples = [Example(**json.loads(one)) for one in lines]
+    training = Training(options.model, examples, recipe, work, options.steps)
     complete = training.run(options.minutes * 60)
     about = {
         "general.name": "Continuing a novel with notes",
@@ -208,14 +213,18 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", type=Path, required=True, help="the starter model as it came")
+    parser.add_argument("--model", type=Path, required=True, help="the model as it came")
     parser.add_argument("--fiction", type=Path, required=True, help="folder with the novels")
     parser.add_argument("--work", type=Path, default=Path("build/adapter"))
     parser.add_argument("--examples", type=int, default=900)
     parser.add_argument("--rank", type=int, default=16)
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--step-tokens", type=int, default=1_000, help="at least, in one step")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--steps", type=int, default=1_000_000, help="at most; the learning rate falls until then"
+    )
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after so many")
     return parser.parse_args()
 

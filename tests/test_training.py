@@ -86,12 +86,19 @@ def test_note_is_not_copied_from_its_paragraph():
         assert not any(run in story for run in runs)
 
 
+def test_kinds_of_examples_are_shares_of_a_hundred():
+    from training.examples import KINDS
+
+    assert sum(KINDS.values()) == 100
+
+
 def test_merged_model_foresees_what_the_trained_one_does(tmp_path):
     torch = pytest.importorskip("torch")
-    from writer_assist.voice.low_rank import add_low_rank, load_llama, loss_of, write_adapter
+    from writer_assist.voice.gguf_models import load_gguf_model
+    from writer_assist.voice.low_rank import add_low_rank, loss_of, write_adapter
 
     base = save_gguf(save_torch_folder(tmp_path / "folder"), tmp_path / "Tiny.F32.gguf")
-    model = load_llama(base, device="cpu").float()
+    model = load_gguf_model(base, device="cpu").float()
     added = add_low_rank(model, rank=2, scale=2.0)
     torch.manual_seed(1)
     for layer in added.values():

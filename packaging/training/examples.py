@@ -24,9 +24,10 @@ from writer_assist.domain.progress import CancelToken, WorkPaceSetting
 from writer_assist.domain.prompt import Memory, PartKind
 from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.words import count_words
+from writer_assist.generation.ability import FULL, LARGE, PromptRoom
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
-from writer_assist.importing.segmentation import count_words
 from writer_assist.paths import DataFolder
 from writer_assist.services.indexing import IndexingService
 from writer_assist.services.inspiration import FOLLOWING, InspirationService
@@ -42,7 +43,10 @@ KINDS = {
     "shaped together": 13,
     "shaped pinned": 5,
 }
-TRUTH_TOKENS = 80
+TRUTH_TOKENS, _TRUTH_TOKENS_OF_LARGE = 80, 128
+# Large models get this room for a prompt on a slow computer, a quicker one and a quick one; see
+# generation.ability.
+_ROOMS_OF_LARGE = {PromptRoom(128, 48, 64): 5, PromptRoom(192, 96, 96): 3, FULL: 2}
 _STORY_TOKENS = (96, 128, 192, 256, 320)
 _NO_NOTE_STORY_TOKENS = (256, 320, 384, 448)
 _LEAST_BEFORE = 1_500  # characters of the novel before a place
@@ -77,6 +81,7 @@ class ExampleWriter:
     def __init__(self, model: LanguageModel, sources: Sequence[Source], seed: int) -> None:
         """Prepare the novels; nothing is indexed yet."""
         self._model = model
+        self._large = model.parameters >= LARGE
         self._vocabulary = Vocabulary.of(model)
         self._drawing = random.Random(seed)
         self._facts = {one.name: FactFinder(one.paragraphs) for one in sources}
@@ -208,6 +213,11 @@ class ExampleWriter:
         passage = replace(note.passage, text=styled(note.passage.text), note_title=title)
         return replace(note, passage=passage, following=styled(note.following))
 
+    def _room(self) -> PromptRoom:
+        if not self._large:
+            return FULL
+        return self._drawing.choices([*_ROOMS_OF_LARGE], [*_ROOMS_OF_LARGE.values()])[0]
+
     def _laid_out(
         self, kind: str, novel: str, before: str, truth: str, notes: tuple[Snippet, ...]
     ) -> Example:
@@ -219,9 +229,10 @@ class ExampleWriter:
         shown = before[-int(room * 4.2) :]
         shown = shown if len(shown) == len(before) else shown.partition(" ")[2]
         context = Context.at(shown, len(shown))
-        writer = PromptWriter(self._model, self._vocabulary)
-        prompt = writer.write(context, rows, new_tokens=TRUTH_TOKENS, memory=memory)
-        view = writer.view(context, rows, new_tokens=TRUTH_TOKENS, memory=memory)[0]
+        new = _TRUTH_TOKENS_OF_LARGE if self._large else TRUTH_TOKENS
+        writer = PromptWriter(self._model, self._vocabulary, room=self._room(), guided=self._large)
+        prompt = writer.write(context, rows, new_tokens=new, memory=memory)
+        view = writer.view(context, rows, new_tokens=new, memory=memory)[0]
         tokens = [*prompt.prefix, *prompt.rows[0]]
         weights = [
             _WEIGHTS.get(part.kind, 0.0)
@@ -233,5 +244,5 @@ class ExampleWriter:
             raise ValueError("what is shown of a prompt is not what the model is given")
         follows = self._model.tokenize(truth)
         whole = [*follows, *self._model.tokenize("\n\n")]
-        follows = whole[:TRUTH_TOKENS]
+        follows = whole[:new]
         return Example(kind, novel, [*tokens, *follows], [*weights, *[1.0] * len(follows)])

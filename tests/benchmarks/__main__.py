@@ -31,6 +31,7 @@ _COMMANDS = (
     writing_commands.badge,
     writing_commands.influence,
     writing_commands.voice,
+    writing_commands.trials,
     window_commands.typing,
     window_commands.marks,
     window_commands.scroll_typing,

@@ -8,6 +8,7 @@ import numpy as np
 
 LAYERS, WIDTH, HEADS, KEY_HEADS, FEED = 2, 64, 2, 1, 128
 CONTEXT = 512
+NEAR_AND_FAR = 6  # of Gemma's layers, only each sixth sees everything
 TEXT = "the ferry had not come and she waited at the quay in the rain. It was late, " * 20
 
 
@@ -56,6 +57,64 @@ def save_gguf(folder: Path, path: Path, *, context: int = CONTEXT) -> Path:
     return path
 
 
+def save_random_gguf(path: Path, architecture: str, *, factors: bool = False, **header) -> Path:
+    """Write a model of any architecture that voices are learned on, with random weights.
+
+    Args:
+        path: The new file.
+        architecture: As GGUF calls it.
+        factors: Whether the angles of positions are divided, as in Llama 3.
+        header: More of the header, without the architecture.
+    """
+    import gguf
+
+    drawing = np.random.default_rng(3)
+    layers = NEAR_AND_FAR if architecture == "gemma3" else LAYERS
+    writer = gguf.GGUFWriter(path, architecture)
+    _write_header(writer, _tokenizer(), CONTEXT, layers)
+    if architecture == "gemma3":
+        writer.add_sliding_window(8)
+    for key, value in header.items():
+        writer.add_string(f"{architecture}.{key.replace('__', '.')}", value)
+    if factors:
+        angles = np.linspace(1, 8, WIDTH // HEADS // 2, dtype=np.float32)
+        writer.add_tensor("rope_freqs.weight", angles)
+    for name, shape in _random_shapes(architecture, layers, len(_tokenizer())).items():
+        values = drawing.normal(1 if name.endswith("norm.weight") else 0, 0.2, shape)
+        writer.add_tensor(name, values.astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
+def _random_shapes(architecture: str, layers: int, words: int) -> dict[str, tuple[int, ...]]:
+    head = WIDTH // HEADS
+    keys = KEY_HEADS * head
+    layer: dict[str, tuple[int, ...]] = {
+        **{f"{part}_norm.weight": (WIDTH,) for part in ("attn", "ffn")},
+        **{f"attn_{part}.weight": (WIDTH, WIDTH) for part in ("q", "output")},
+        **{f"attn_{part}.weight": (keys, WIDTH) for part in ("k", "v")},
+        **{f"ffn_{part}.weight": (FEED, WIDTH) for part in ("gate", "up")},
+        "ffn_down.weight": (WIDTH, FEED),
+    }
+    if architecture == "qwen2":
+        layer |= {"attn_q.bias": (WIDTH,), "attn_k.bias": (keys,), "attn_v.bias": (keys,)}
+    if architecture in ("qwen3", "gemma3"):
+        layer |= {"attn_q_norm.weight": (head,), "attn_k_norm.weight": (head,)}
+    if architecture == "gemma3":
+        layer |= {"post_attention_norm.weight": (WIDTH,), "post_ffw_norm.weight": (WIDTH,)}
+    output = {} if architecture == "gemma3" else {"output.weight": (words, WIDTH)}
+    blocks = {f"blk.{at}.{name}": shape for at in range(layers) for name, shape in layer.items()}
+    return {
+        "token_embd.weight": (words, WIDTH),
+        "output_norm.weight": (WIDTH,),
+        **output,
+        **blocks,
+    }
+
+
 _NAMES = {
     "attn_norm": "input_layernorm",
     "attn_q": "self_attn.q_proj",
@@ -78,14 +137,14 @@ def _rotated(name: str, tensor: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(parts.swapaxes(1, 2).reshape(tensor.shape))
 
 
-def _write_header(writer, tokenizer, context: int) -> None:
+def _write_header(writer, tokenizer, context: int, layers: int = LAYERS) -> None:
     import gguf
 
     backend = tokenizer.backend_tokenizer
     size = len(tokenizer)
     writer.add_context_length(context)
     writer.add_embedding_length(WIDTH)
-    writer.add_block_count(LAYERS)
+    writer.add_block_count(layers)
     writer.add_feed_forward_length(FEED)
     writer.add_head_count(HEADS)
     writer.add_head_count_kv(KEY_HEADS)

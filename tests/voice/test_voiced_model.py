@@ -58,7 +58,7 @@ def write_merged(base, adapter, target, *, scale, **_) -> None:
 
 
 def voiced_fake(model, store, *, base="base") -> VoicedModel:
-    return VoicedModel(model, Path("Fake.gguf"), store, base, merge_into=write_merged)
+    return VoicedModel(model, Path(__file__), store, base, merge_into=write_merged)
 
 
 def order(use: VoiceUse | None) -> ContinueStory:

@@ -7,6 +7,7 @@ would be multiplied again for every token.
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,14 @@ TRAINED = "writer_assist.adapter_sha256"  # of the adapter that was merged into 
 
 _SHOWN = 8  # characters of the checksum in a file's name
 _NAME, _FILE_TYPE, _ARCHITECTURE = "general.name", "general.file_type", "general.architecture"
-_SIXTEEN_BITS = 1  # LLAMA_FTYPE_MOSTLY_F16
+_SIXTEEN_BITS, _EIGHT_BITS = 1, 7  # LLAMA_FTYPE_MOSTLY_F16, LLAMA_FTYPE_MOSTLY_Q8_0
+_BLOCK = 32  # numbers that have a scale in common, in Q8_0
+_LARGE_BYTES = 600_000_000
+
+
+def is_large(model: Path) -> bool:
+    """Tell whether a file is so large that in sixteen bits it would take gigabytes."""
+    return model.stat().st_size > _LARGE_BYTES
 
 
 def trained_file(shipped: Path, adapter_sha256: str) -> Path:
@@ -42,8 +50,12 @@ def merge(
     title: str,
     adapter_sha256: str,
     scale: float = 1.0,
+    compact: bool = False,
 ) -> None:
     """Write a model with an adapter added to its weights, in sixteen bits.
+
+    What is added is far smaller than the steps of four-bit weights: rounded to these once more, it
+    would be lost.
 
     Args:
         base: The model; it stays as it is.
@@ -52,12 +64,14 @@ def merge(
         title: The title in the new model's header.
         adapter_sha256: Stored in the new model's header.
         scale: By which the adapter is multiplied.
+        compact: Whether weights that it changes get eight bits, and all others stay as they are.
 
     Raises:
         ValueError: The adapter has a weight that the model lacks, or of a different size.
         OSError: A file cannot be read or written.
     """
     import gguf
+    import numpy as np
 
     model, taught = gguf.GGUFReader(base), gguf.GGUFReader(adapter)
     parts = {tensor.name: tensor for tensor in taught.tensors}
@@ -67,16 +81,25 @@ def merge(
         raise ValueError(f"{adapter.name} does not belong to {base.name}")
     alpha = float(taught.fields[ALPHA].contents()) * scale
     writer = gguf.GGUFWriter(target, str(model.fields[_ARCHITECTURE].contents()))
-    _copy_header(model, writer, title, adapter_sha256)
+    _copy_header(model, writer, title, adapter_sha256, _EIGHT_BITS if compact else _SIXTEEN_BITS)
+    kinds = {one.name: _kind_of(one, adapted, compact=compact) for one in model.tensors}
     for tensor in model.tensors:
-        values = gguf.dequantize(tensor.data, tensor.tensor_type)
-        name = tensor.name.removesuffix(".weight")
-        if name in adapted:
-            values = values + _added(parts, name, alpha, values.shape)
-        writer.add_tensor(tensor.name, _kept(values))
+        kind, shape = kinds[tensor.name], tuple(map(int, reversed(tensor.shape)))
+        size = math.prod(gguf.quant_shape_to_byte_shape(shape, kind))
+        writer.add_tensor_info(tensor.name, shape, np.dtype(np.float32), size, kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
+    writer.write_ti_data_to_file()
+    # One weight after the other: all of a large model would not fit into memory.
+    for tensor in model.tensors:
+        values, kind = tensor.data, kinds[tensor.name]
+        name = tensor.name.removesuffix(".weight")
+        if name in adapted:
+            plain = gguf.dequantize(values, tensor.tensor_type)
+            values = gguf.quantize(plain + _added(parts, name, alpha, plain.shape), kind)
+        elif kind != tensor.tensor_type:
+            values = gguf.quantize(gguf.dequantize(values, tensor.tensor_type), kind)
+        writer.write_tensor_data(values)
     writer.close()
 
 
@@ -110,14 +133,27 @@ def _added(
     return added
 
 
-def _kept(values: NDArray[np.float32]) -> NDArray[Any]:
-    """Return weights in sixteen bits; those of norms, which are few, stay exact."""
-    import numpy as np
+def _kind_of(tensor: Any, adapted: set[str], *, compact: bool) -> Any:  # noqa: ANN401
+    """Return the type in which a weight is kept; those of norms, which are few, stay exact."""
+    import gguf
 
-    return values.astype(np.float16 if values.ndim > 1 else np.float32)
+    kinds = gguf.GGMLQuantizationType
+    if len(tensor.shape) == 1:
+        return kinds.F32
+    if not compact:
+        return kinds.F16
+    if tensor.name.removesuffix(".weight") not in adapted:
+        return tensor.tensor_type
+    return kinds.F16 if int(tensor.shape[0]) % _BLOCK else kinds.Q8_0
 
 
-def _copy_header(model: Any, writer: Any, title: str, adapter_sha256: str) -> None:  # noqa: ANN401
+def _copy_header(
+    model: Any,  # noqa: ANN401
+    writer: Any,  # noqa: ANN401
+    title: str,
+    adapter_sha256: str,
+    file_type: int,
+) -> None:
     import gguf
 
     own = {_NAME, _FILE_TYPE, _ARCHITECTURE}
@@ -128,5 +164,5 @@ def _copy_header(model: Any, writer: Any, title: str, adapter_sha256: str) -> No
         items = inner[-1] if kind is gguf.GGUFValueType.ARRAY else None
         writer.add_key_value(field.name, field.contents(), kind, sub_type=items)
     writer.add_name(title)
-    writer.add_file_type(_SIXTEEN_BITS)
+    writer.add_file_type(file_type)
     writer.add_string(TRAINED, adapter_sha256)

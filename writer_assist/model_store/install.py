@@ -17,6 +17,7 @@ from writer_assist.domain.progress import CancelToken, Progress, megabytes
 from writer_assist.errors import DiskError, ModelError, ModelUnsupportedError
 from writer_assist.files import DAMAGED_ZIP, disk_error
 from writer_assist.model_store import native
+from writer_assist.model_store.adapters import is_large
 from writer_assist.model_store.catalogue import can_run_gguf, catalogue_entry, usable_format
 from writer_assist.model_store.e5_weights import unpack_e5
 from writer_assist.model_store.format_tuning import CANDIDATES, is_tuned_here, tune_model
@@ -36,7 +37,7 @@ _BLOCK = 1 << 20
 # A merged model has sixteen bits; if memory is slow, eight or four may be faster.
 _TRAINED_AS = ("BF16", "Q8_0", "Q4_1")
 # Of a large file, sixteen bits would take gigabytes, on the disk and in memory.
-_LARGE_BYTES, _LARGE_AS = 600_000_000, ("Q8_0",)
+_LARGE_AS = ("Q8_0",)
 
 _UNPACKINGS = {
     "e5": unpack_e5,
@@ -148,8 +149,7 @@ def _prepare(weights: Path, cancel: CancelToken) -> Generator[Progress, None, Pa
         return weights
     if not can_run_gguf():
         return (yield from convert_for_transformers(weights, cancel))
-    large = weights.stat().st_size > _LARGE_BYTES
-    candidates = _LARGE_AS if large else CANDIDATES
+    candidates = _LARGE_AS if is_large(weights) else CANDIDATES
     return (yield from tune_model(weights, cancel, candidates=candidates)).chosen
 
 

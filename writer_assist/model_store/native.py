@@ -13,7 +13,7 @@ from ctypes import c_void_p
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from writer_assist.model_store.adapters import merge
+from writer_assist.model_store.adapters import is_large, merge
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,7 +120,14 @@ def rewrite_gguf(source: str, target: str, ftype: str) -> dict[str, Any]:
 
 def merge_adapter(base: str, adapter: str, target: str, title: str, sha256: str) -> dict[str, Any]:
     """Write a GGUF model with an adapter added to its weights."""
-    merge(Path(base), Path(adapter), Path(target), title=title, adapter_sha256=sha256)
+    merge(
+        Path(base),
+        Path(adapter),
+        Path(target),
+        title=title,
+        adapter_sha256=sha256,
+        compact=is_large(Path(base)),
+    )
     return {"bytes": Path(target).stat().st_size}
 
 

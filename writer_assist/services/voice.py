@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import dataclasses
-import gc
 import json
 import logging
-import sys
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
@@ -32,11 +29,15 @@ from writer_assist.files import disk_error, write_atomically
 from writer_assist.generation.known_runs import KnownRuns
 from writer_assist.generation.prompt import PromptWriter
 from writer_assist.generation.vocabulary import Vocabulary
-from writer_assist.language_models.devices import computes_bfloat16
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.inspect import inspect_model
 from writer_assist.paths import make_private
-from writer_assist.voice.base import base_of, can_learn, weights_of
+from writer_assist.voice.base import (
+    base_of,
+    can_learn,
+    kind_of,
+    unlearnable_sentence,
+)
 from writer_assist.voice.gate import TrainingGate
 from writer_assist.voice.manuscripts import (
     FEWEST_WORDS,
@@ -45,6 +46,13 @@ from writer_assist.voice.manuscripts import (
     all_own,
     read_manuscripts,
     with_unseen,
+)
+from writer_assist.voice.memory import (
+    free_bytes,
+    learning_bytes,
+    merged_bytes,
+    return_memory,
+    taken_bytes,
 )
 from writer_assist.voice.store import ADAPTER, CHECKPOINT, RUNS, TOKENS, VoiceStore, sha256_of
 from writer_assist.voice.training import (
@@ -57,7 +65,6 @@ from writer_assist.voice.training import (
 logger = logging.getLogger(__name__)
 
 _LOOK_AT_BATTERY_S = 2.0
-_LEAST_FREE_BYTES = 1_200_000_000  # besides the weights
 _VOICE = "writer_assist.voice"  # in the header of an adapter
 
 Learning = Generator[VoiceProgress, None, LearnedVoice]
@@ -107,7 +114,7 @@ class VoiceLearning:
         """
         self._gate.watch(cancel)
         read = read_manuscripts(sources, self._not_own)
-        if problem := _problem(read, model):
+        if problem := _problem(read, model, self._recipe):
             yield VoicePlan(
                 read.words, read.files, read.unread, 0, 0, 0.0, 0, 0, problem, read.left_out
             )
@@ -120,7 +127,7 @@ class VoiceLearning:
             read.words, read.files, read.unread, words, steps, 0.0, 0, 0, left_out=read.left_out
         )
         yield plan
-        training = VoiceTraining(model, windows, self._recipe, self._gate.wait)
+        training = self._training(model, windows)
         began, rested = time.monotonic(), self._gate.rested_s
         training.step()
         took = time.monotonic() - began - (self._gate.rested_s - rested)
@@ -128,8 +135,8 @@ class VoiceLearning:
         yield dataclasses.replace(
             plan,
             seconds=took * (steps + measuring * 2 / 3),
-            disk_bytes=training.disk_bytes + 2 * weights_of(model),  # and the model with it
-            memory_bytes=_memory_now(),
+            disk_bytes=training.disk_bytes + merged_bytes(model),
+            memory_bytes=taken_bytes(),
         )
 
     def begin(
@@ -161,7 +168,7 @@ class VoiceLearning:
         self._gate.watch(cancel)
         yield VoiceProgress("", LearningStage.READING)
         read = read_manuscripts(sources, self._not_own)
-        if problem := _problem(read, model):
+        if problem := _problem(read, model, self._recipe):
             raise UsageError(problem)
         windows = self._windows(read, model, cancel)
         voice = self._store.begin(
@@ -209,8 +216,8 @@ class VoiceLearning:
                 voice = dataclasses.replace(voice, paused=False)
                 self._store.save(voice)
             windows = _read_windows(self._store.file(key, TOKENS))
-            _return_memory()
-            training = VoiceTraining(model, windows, self._recipe, self._gate.wait)
+            return_memory()
+            training = self._training(model, windows)
             training.restore(self._store.file(key, CHECKPOINT))
             yield self._progress(key, training, LearningStage.LEARNING)
             try:
@@ -219,6 +226,10 @@ class VoiceLearning:
             except Cancelled:
                 self._checkpoint(voice, training)
                 raise
+
+    def _training(self, model: Path, windows: LearningWindows) -> VoiceTraining:
+        sparing = free_bytes() < learning_bytes(model, self._recipe.window)
+        return VoiceTraining(model, windows, self._recipe, self._gate.wait, sparing=sparing)
 
     def _train(
         self,
@@ -324,7 +335,7 @@ class VoiceLearning:
             ]
         finally:
             loaded.close()
-            _return_memory()
+            return_memory()
         return windows_of(frame, parts[0], parts[1], self._recipe)
 
 
@@ -338,24 +349,19 @@ def frame_tokens(model: LanguageModel) -> tuple[int, ...]:
     return (*prompt.prefix, *prompt.rows[0])[:before]
 
 
-def _problem(read: LearningText, model: Path) -> str:
+def _problem(read: LearningText, model: Path, recipe: VoiceRecipe) -> str:
     """Return why a voice cannot be learned, as a sentence; empty if it can."""
     if not model.exists():
         return "No language model is installed. Choose one first."
     if not can_learn(model):
-        return (
-            "A voice cannot be learned on this language model, only on GGUF files of the Llama "
-            "kind, such as the starter model."
-        )
+        return unlearnable_sentence(inspect_model(model).title, kind_of(model))
     if read.words < FEWEST_WORDS:
         return (
             f"There are {read.words:,} words to learn from; at least {FEWEST_WORDS:,} are needed. "
             "Add more of what you have written."
         )
-    import psutil
-
-    needed = weights_of(model) * (2 if computes_bfloat16() else 4) + _LEAST_FREE_BYTES
-    if psutil.virtual_memory().available < needed:
+    needed = learning_bytes(model, recipe.window, sparing=True)
+    if free_bytes() < needed:
         return (
             f"Learning on this model takes about {needed / 1e9:.1f} GB of memory, more than is "
             "free now. Close other programs, or choose a smaller model."
@@ -373,20 +379,6 @@ def _read_windows(path: Path) -> LearningWindows:
         raise ModelUnsupportedError(
             "What this voice was being learned from is damaged. Delete it and begin again."
         ) from error
-
-
-def _return_memory() -> None:
-    """Return freed memory to the system: glibc keeps what many small pieces took."""
-    gc.collect()
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).malloc_trim(0)
-
-
-def _memory_now() -> int:
-    import psutil
-
-    return int(psutil.Process().memory_info().rss)
 
 
 def _sleep(seconds: float, cancel: CancelToken) -> None:

@@ -10,6 +10,8 @@ from writer_assist.model_store.adapters import TRAINED
 from writer_assist.model_store.headers import read_gguf_header
 
 _NUMBERS = ("block_count", "embedding_length", "feed_forward_length", "attention.head_count")
+LEARNABLE = {"llama": "Llama", "qwen2": "Qwen 2", "qwen3": "Qwen 3", "gemma3": "Gemma 3"}
+"""The architectures on which voices are learned, as GGUF and as the writer calls them."""
 
 
 def base_of(model: Path) -> str:
@@ -34,24 +36,31 @@ def base_of(model: Path) -> str:
 
 
 def can_learn(model: Path) -> bool:
-    """Tell whether a voice can be learned on a model: a GGUF file of the Llama architecture."""
-    if not model.is_file():
-        return False
-    return read_gguf_header(model).text("general.architecture") == "llama"
+    """Tell whether a voice can be learned on a model: a GGUF file of a kind in LEARNABLE."""
+    return kind_of(model) in LEARNABLE
 
 
-def weights_of(model: Path) -> int:
-    """Return about how many weights a model of the Llama kind has.
+def kind_of(model: Path) -> str:
+    """Return what a GGUF file calls its architecture; empty for a model in another format.
 
     Raises:
         ModelUnsupportedError: The file is damaged.
         OSError: It cannot be read.
     """
-    header = read_gguf_header(model)
+    return read_gguf_header(model).text("general.architecture") if model.is_file() else ""
 
-    def told(name: str) -> int:
-        return header.number(f"llama.{name}")
 
-    width, feed = told("embedding_length"), told("feed_forward_length")
-    words = told("vocab_size") or header.number("tokenizer.ggml.tokens")
-    return told("block_count") * (4 * width * width + 3 * width * feed) + 2 * words * width
+def unlearnable_sentence(name: str, kind: str) -> str:
+    """Return why a voice cannot be learned on a model, for the writer.
+
+    Args:
+        name: What the model is called.
+        kind: See :func:`kind_of`.
+    """
+    *most, last = LEARNABLE.values()
+    good = f"{', '.join(most)} and {last}"
+    what = f"models of the kind “{kind}” are" if kind else "a model in safetensors is"
+    return (
+        f"A voice cannot be learned on {name}: {what} not supported for that, only GGUF files of "
+        f"{good}. The starter model is one."
+    )

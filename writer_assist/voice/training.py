@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from writer_assist.domain.voice import VoiceGain
+from writer_assist.generation.ability import LARGE
 from writer_assist.language_models.devices import computes_bfloat16, physical_cores
+from writer_assist.voice.memory import weights_of
 
 if TYPE_CHECKING:
-    from writer_assist.voice.low_rank import Gate
+    from writer_assist.voice.gguf_models import Gate
 
 _WARM_UP = 0.05  # share of all steps
 _MOST_NORM = 1.0
 _CONTEXT = 0.4  # share of an unseen window that is only read
 _LEAST_UNSEEN = 6  # windows; the standard error of fewer is a guess
+_LARGE_RATE = 0.6  # large models learn at a lower rate, as Qwen2.5-1.5B learned the program's job
 _PARTS = 1, 2, 4  # into which a window is cut to reach that
 
 
@@ -37,7 +40,7 @@ class VoiceRecipe:
     Attributes:
         rank: The rank of the added matrices.
         alpha: They are scaled by ``alpha / rank``.
-        rate: The highest learning rate.
+        rate: The highest learning rate, of models that are not large.
         decay: The weight decay.
         window: Tokens in one example.
         windows: Examples in one step.
@@ -115,27 +118,44 @@ class VoiceTraining:
     """
 
     def __init__(
-        self, base: Path, windows: LearningWindows, recipe: VoiceRecipe, gate: Gate
+        self,
+        base: Path,
+        windows: LearningWindows,
+        recipe: VoiceRecipe,
+        gate: Gate,
+        *,
+        sparing: bool = False,
     ) -> None:
-        """Load the model; takes some seconds.
+        """Load the model; takes some seconds, with a large one a minute.
+
+        Args:
+            base: The model.
+            windows: What is learned.
+            recipe: How.
+            gate: See ``voice.gguf_models``.
+            sparing: Whether to take less memory and more time.
 
         Raises:
             ModelUnsupportedError: A voice cannot be learned on it.
         """
         import torch
 
-        from writer_assist.voice.low_rank import add_low_rank, load_llama
+        from writer_assist.voice.gguf_models import load_gguf_model
+        from writer_assist.voice.low_rank import add_low_rank, spare_memory
 
         torch.set_num_threads(physical_cores())
         torch.manual_seed(recipe.seed)
         self._recipe, self._windows, self._gate = recipe, windows, gate
+        self._rate = recipe.rate * (_LARGE_RATE if weights_of(base) >= LARGE else 1.0)
         dtype = torch.bfloat16 if computes_bfloat16() else torch.float32
-        self._model = load_llama(base, device="cpu", dtype=dtype, gate=gate)
+        self._model = load_gguf_model(base, device="cpu", dtype=dtype, gate=gate)
         scale = recipe.alpha / recipe.rank
         self._added = add_low_rank(self._model, rank=recipe.rank, scale=scale, gate=gate)
+        if sparing:
+            spare_memory(self._model)
         self._learned = [one for layer in self._added.values() for one in (layer.a, layer.b)]
         self._optimiser = torch.optim.AdamW(
-            self._learned, lr=recipe.rate, betas=(0.9, 0.98), weight_decay=recipe.decay
+            self._learned, lr=self._rate, betas=(0.9, 0.98), weight_decay=recipe.decay
         )
         self.finished = 0
         self.steps = len(windows.seen) // recipe.windows
@@ -167,7 +187,7 @@ class VoiceTraining:
         some = self._windows.seen[self.finished * size :][:size]
         counted = float(sum(map(len, some)))
         for group in self._optimiser.param_groups:
-            group["lr"] = self._recipe.rate * _share(self.finished / self.steps)
+            group["lr"] = self._rate * _share(self.finished / self.steps)
         self._optimiser.zero_grad(set_to_none=True)
         loss = 0.0
         for window in some:

@@ -10,7 +10,7 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.voice import AppliedVoice, VoiceState, VoiceUse
 from writer_assist.errors import ModelError
 from writer_assist.generation.known_runs import KnownRuns
-from writer_assist.model_store.adapters import merge
+from writer_assist.model_store.adapters import is_large, merge
 from writer_assist.paths import make_private
 from writer_assist.voice.store import ADAPTER, RUNS, VoiceStore, sha256_of
 
@@ -106,7 +106,9 @@ class VoicedModel:
         four cards were written at a fifth of the speed.
         """
         name = f"merged-{applied.sha256[:8]}-{round(applied.scale * 1000)}"
-        target = adapter.with_name(f"{name}-{self._path.stem}.F16.gguf")
+        compact = is_large(self._path)
+        bits = "Q8_0" if compact else "F16"
+        target = adapter.with_name(f"{name}-{self._path.stem}.{bits}.gguf")
         if target.is_file():
             return target
         for old in adapter.parent.glob("merged-*"):
@@ -119,6 +121,7 @@ class VoicedModel:
             title=applied.title,
             adapter_sha256=applied.sha256,
             scale=applied.scale,
+            compact=compact,
         )
         make_private(fresh)
         return fresh.replace(target)

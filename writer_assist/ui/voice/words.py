@@ -12,7 +12,7 @@ from writer_assist.domain.voice import (
     VoiceState,
     verdict,
 )
-from writer_assist.ui.text import plural, tr
+from writer_assist.ui.text import plural, size_words, tr
 
 MUCH_NEW = 5_000  # words, after which a voice is worth learning anew
 _MOST_TITLE = 22  # characters beside the slider
@@ -151,10 +151,8 @@ def duration(seconds: float) -> str:
 def _costs(plan: VoicePlan) -> str:
     if not plan.seconds:
         return tr("Trying one step, to see how long it takes on this computer…")
-    return tr(
-        "About {time} of this computer’s time · {memory} GB of memory · {disk} MB on disk"
-    ).format(
+    return tr("About {time} of this computer’s time · {memory} of memory · {disk} on disk").format(
         time=duration(plan.seconds),
-        memory=f"{plan.memory_bytes / 1e9:.1f}",
-        disk=f"{plan.disk_bytes / 1e6:.0f}",
+        memory=size_words(plan.memory_bytes),
+        disk=size_words(plan.disk_bytes),
     )
