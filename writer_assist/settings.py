@@ -219,7 +219,8 @@ class Settings(PageSettings):
         "Answers are read a second time",
         hint=(
             "By the cross-encoder of the list of models, if it is installed: better answers to "
-            "English questions, a second or two later. It takes 160 MB of memory."
+            "English questions, in the search box too, a second or two later. It takes "
+            "160 MB of memory."
         ),
     )
     suspect_model: str = ""

@@ -20,7 +20,7 @@ from tests.benchmarks.options import (
 from tests.benchmarks.reporting import say
 from writer_assist.cli.composition import NamedPath
 from writer_assist.cli.output import print_json
-from writer_assist.errors import UsageError
+from writer_assist.errors import ModelNotFoundError, UsageError
 from writer_assist.paths import DataFolder
 
 
@@ -87,6 +87,18 @@ def retrieval(
     is_flag=True,
     help="Rank once more without raising notes that similar passages name.",
 )
+@click.option(
+    "--read-again",
+    is_flag=True,
+    help="Have the cross-encoder read what was found for questions, as the search box does.",
+)
+@click.option(
+    "--queries",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="NUMBER",
+    help="Ask so many of each set, drawn from all; else all.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, not a table.")
 @click.pass_obj
 def ranking(
@@ -96,6 +108,8 @@ def ranking(
     embedding_model: Path | None,
     beside: Path | None,
     unexpected: bool,
+    read_again: bool,
+    queries: int,
     as_json: bool,
 ) -> None:
     """Rank several sets by words, by meaning and by both, and print a table in nDCG@10.
@@ -105,14 +119,19 @@ def ranking(
     were tuned on (queries_train.jsonl) are left out.
     """
     from tests.benchmarks.ranking import as_table, run_ranking, sets_in
+    from tests.benchmarks.retrieval import MoreWays
+    from writer_assist.cli.composition import load_judge
 
+    judge = load_judge() if read_again else None
+    if read_again and judge is None:
+        raise ModelNotFoundError("No cross-encoder is installed; “models install msmarco” gets it.")
     model = embedding_model or needed_model()
     models = {one.name: one for one in (model, beside) if one is not None}
     rows = run_ranking(
         sets_in(sets, across),
         models,
         cache=folder.cache / "bench",
-        unexpected=unexpected,
+        more=MoreWays(unexpected, judge, queries),
         report=say,
     )
     click.echo(err=True)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.reporting import Report
-from tests.benchmarks.retrieval import MEASURE_TESTED, UNEXPECTED, judge_each
+from tests.benchmarks.retrieval import (
+    MEASURE_TESTED,
+    ONLY_THREE,
+    READ_AGAIN,
+    UNEXPECTED,
+    MoreWays,
+    judge_each,
+)
 from tests.benchmarks.significance import PairedDifference, paired_difference
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import UsageError
@@ -78,7 +85,7 @@ def run_ranking(
     models: Mapping[str, Path],
     *,
     cache: Path,
-    unexpected: bool = False,
+    more: MoreWays = ONLY_THREE,
     report: Report,
 ) -> list[RankingRow]:
     """Rank sets with one embedding model, or with two that are compared query by query.
@@ -87,8 +94,7 @@ def run_ranking(
         sets: What is ranked.
         models: The folder of each model, by the name it has in the table.
         cache: Folder where vectors are stored between runs.
-        unexpected: Whether the first model also ranks without raising notes that similar passages
-            name, for comparison.
+        more: Further ways of ranking with the first model that both together are compared with.
         report: Called with progress.
 
     Raises:
@@ -97,7 +103,7 @@ def run_ranking(
     rows = []
     for number, one in enumerate(sets):
         report(Progress(one.name, number, len(sets)))
-        rows.append(_row(one, models, cache, unexpected, report))
+        rows.append(_row(one, models, cache, more, report))
     return rows
 
 
@@ -130,22 +136,20 @@ def _query_files(folder: Path) -> list[Path]:
 
 
 def _row(
-    one: RankedSet, models: Mapping[str, Path], cache: Path, unexpected: bool, report: Report
+    one: RankedSet, models: Mapping[str, Path], cache: Path, more: MoreWays, report: Report
 ) -> RankingRow:
-    judged = {
-        name: _judged(one, model, cache, unexpected, report) for name, model in models.items()
-    }
+    judged = {name: _judged(one, model, cache, more, report) for name, model in models.items()}
     first = next(iter(judged))
     of_ways = {"words": judged[first]["lexical"]}
     for name, ways in judged.items():
         of_ways |= {f"meaning, {name}": ways["dense"], f"both, {name}": ways["hybrid"]}
     both = f"both, {first}"
-    if unexpected:
-        of_ways[UNEXPECTED] = judged[first][UNEXPECTED]
+    of_ways |= {way: judged[first][way] for way in more.names}
     compared = [(both, other) for other in ("words", f"meaning, {first}")]
     for other in list(judged)[1:]:
         compared += [(both, f"both, {other}"), (f"meaning, {first}", f"meaning, {other}")]
-    compared += [(both, UNEXPECTED)] * unexpected
+    compared += [(both, UNEXPECTED)] * more.unexpected
+    compared += [(READ_AGAIN, both)] * (more.judge is not None)
     return RankingRow(
         one.name,
         len(of_ways["words"]),
@@ -158,7 +162,7 @@ def _row(
 
 
 def _judged(
-    one: RankedSet, model: Path, cache: Path, unexpected: bool, report: Report
+    one: RankedSet, model: Path, cache: Path, more: MoreWays, report: Report
 ) -> dict[str, list[float]]:
     found = judge_each(
         one.documents,
@@ -166,7 +170,7 @@ def _judged(
         qrels=str(one.qrels),
         cache=cache,
         model=model,
-        unexpected=unexpected,
+        more=more,
         report=report,
     )
     return {way: measures[MEASURE_TESTED] for way, measures in found.items()}

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import random
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from tests.benchmarks.corpus import (
     MemoryPassages,
@@ -25,7 +26,7 @@ from tests.benchmarks.corpus import (
 from tests.benchmarks.significance import paired_difference
 from writer_assist.domain.note import NoteName
 from writer_assist.domain.passage import Passage
-from writer_assist.domain.ports import Embedder
+from writer_assist.domain.ports import AnswerJudge, Embedder
 from writer_assist.domain.progress import CancelToken, Progress, WorkPaceSetting
 from writer_assist.embedding.sentence_transformer import SentenceTransformerEmbedder
 from writer_assist.errors import ModelNotFoundError
@@ -38,6 +39,7 @@ from writer_assist.retrieval.hybrid import HybridRetriever
 from writer_assist.retrieval.named_notes import NamedNotes
 from writer_assist.retrieval.names import NameMatcher
 from writer_assist.retrieval.query import query_of_text
+from writer_assist.retrieval.question_ranking import is_question, ranked_for
 from writer_assist.retrieval.whoosh_index.searcher import LexicalSearcher
 from writer_assist.services.indexing import IndexingService
 
@@ -46,6 +48,10 @@ _POOL = 2_000
 
 MEASURE_TESTED = "nDCG@10"
 UNEXPECTED = "without expected notes"
+READ_AGAIN = "read again"
+_SEED = 1
+
+T = TypeVar("T")
 
 Scores = dict[str, dict[str, float]]
 Report = dict[str, Scores | dict[str, float]]
@@ -69,7 +75,31 @@ class JudgedQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class MoreWays:
+    """Ways of ranking besides words, meaning and both, and how many queries are asked.
+
+    Attributes:
+        unexpected: Also without raising notes that similar passages name.
+        judge: Reads what was found for questions again; None for none.
+        queries: How many, drawn from all; 0 for all.
+    """
+
+    unexpected: bool = False
+    judge: AnswerJudge | None = None
+    queries: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How they are called in the results."""
+        return (UNEXPECTED,) * self.unexpected + (READ_AGAIN,) * (self.judge is not None)
+
+
+ONLY_THREE = MoreWays()
+
+
+@dataclass(frozen=True, slots=True)
 class _Indexed:
+    source: MemoryPassages
     retriever: HybridRetriever
     names: NameMatcher
     named_in: PassageNames
@@ -128,25 +158,23 @@ def judge_each(
     cache: Path,
     length: PassageLength = USUAL_LENGTH,
     model: Path | None = None,
-    unexpected: bool = False,
+    more: MoreWays = ONLY_THREE,
     report: Callable[[Progress], None] | None = None,
 ) -> dict[str, dict[str, list[float]]]:
-    """Return the measures of :func:`run_retrieval` for each query, for paired tests.
-
-    With ``unexpected``, both together are also judged without raising notes that similar passages
-    name.
-    """
+    """Return the measures of :func:`run_retrieval` for each query, for paired tests."""
     if (folder := model or default_embedding_model()) is None:
         raise ModelNotFoundError("No embedding model is installed; the ranking needs one.")
     embedder = SentenceTransformerEmbedder.load(folder)
     judged = list(_judged_queries(set_dir, queries, qrels))
+    if len(judged) > more.queries > 0:
+        judged = random.Random(_SEED).sample(judged, more.queries)
     with TemporaryDirectory() as temporary:
         source, documents = read_corpus(set_dir / "corpus.jsonl", length)
         vectors = MemoryVectors(source, cache / f"{set_dir.name}-{embedder.model_id}.npz")
         remembering = RememberingEmbedder(embedder, vectors)
         fill_library(source, vectors, DataFolder(Path(temporary)), remembering, report)
         indexed = _index(source, documents, vectors, DataFolder(Path(temporary)), remembering)
-        results = _judge_all(judged, indexed, unexpected, report)
+        results = _judge_all(judged, indexed, more, report)
         vectors.keep(embedder.model_id)
         return results
 
@@ -178,12 +206,12 @@ def _paired(per_query: Mapping[str, Mapping[str, Sequence[float]]]) -> Scores:
 def _judge_all(
     judged: Sequence[JudgedQuery],
     indexed: _Indexed,
-    unexpected: bool,
+    more: MoreWays,
     report: Callable[[Progress], None] | None,
 ) -> dict[str, dict[str, list[float]]]:
     results: dict[str, dict[str, list[float]]] = {}
     for number, query in enumerate(judged, 1):
-        for name, passage_ids in _rankings(query, indexed, unexpected).items():
+        for name, passage_ids in _rankings(query, indexed, more).items():
             ranking = list(dict.fromkeys(indexed.documents[one] for one in passage_ids))
             for measure, value in measures_of(ranking, query.grades).items():
                 results.setdefault(name, {}).setdefault(measure, []).append(value)
@@ -192,7 +220,7 @@ def _judge_all(
     return results
 
 
-def _rankings(query: JudgedQuery, indexed: _Indexed, unexpected: bool) -> dict[str, list[int]]:
+def _rankings(query: JudgedQuery, indexed: _Indexed, more: MoreWays) -> dict[str, list[int]]:
     left_out = indexed.passages.get(query.excluded, frozenset())
     named: dict[int, list[str]] = {}
     for mention in indexed.names.mentions(query.text):
@@ -210,9 +238,24 @@ def _rankings(query: JudgedQuery, indexed: _Indexed, unexpected: bool) -> dict[s
         "dense": [passage_id for passage_id, _ in found.dense.best(_POOL)],
         "hybrid": [candidate.passage_id for candidate in found.candidates],
     }
-    if unexpected:
+    if more.unexpected:
         rankings[UNEXPECTED] = [candidate.passage_id for candidate in search().candidates]
+    if more.judge is not None:
+        ids = rankings["hybrid"]
+        if is_question(query.text):
+            scores = [(one.passage_id, one.score) for one in found.candidates]
+            ids = _end_of(ranked_for(query.text, scores, indexed.source, more.judge, CancelToken()))
+        rankings[READ_AGAIN] = list(ids)
     return rankings
+
+
+def _end_of(steps: Generator[Progress, None, T]) -> T:
+    """Return what a generator returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast("T", end.value)
 
 
 def fill_library(
@@ -246,6 +289,7 @@ def _index(
     for passage_id, document in documents.items():
         passages.setdefault(document, set()).add(passage_id)
     return _Indexed(
+        source,
         HybridRetriever(lexical, matrix, embedder),
         NameMatcher(source.names()),
         NamedNotes(source, lexical).in_passages(),

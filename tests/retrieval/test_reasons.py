@@ -75,3 +75,11 @@ def test_japanese_particles_do_not_cling_to_a_named_word():
     found = fit(passage(1, japanese), {"戸を": 2.0, "音が": 1.0}, {}, {"戸を", "音が"})
 
     assert [match.word for match in found.matched_words] == ["戸", "音"]
+
+
+def test_elided_article_does_not_cling_to_a_named_word():
+    french = "Elle regarde l’eau, et les bateaux qui sont loin d'environ une lieue."
+
+    found = fit(passage(1, french), {"eau": 2.0, "environ": 1.0}, {}, {"eau", "environ"})
+
+    assert [match.word for match in found.matched_words] == ["eau", "environ"]

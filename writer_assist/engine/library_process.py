@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from writer_assist.engine.environment import prepare_engine
 from writer_assist.engine.network import network_routes
 from writer_assist.engine.server import EngineServer, Route
-from writer_assist.messages.exploring import AskNotes, DrawCard, DrawMap, FindWordings, WeighNotes
+from writer_assist.messages.exploring import (
+    AskNotes,
+    DrawCard,
+    DrawMap,
+    FindWordings,
+    RankAgain,
+    WeighNotes,
+)
 from writer_assist.messages.library import (
     AddSource,
     CountBookNotes,
@@ -47,6 +54,7 @@ from writer_assist.paths import DataFolder
 
 if TYPE_CHECKING:
     from writer_assist.engine.indexing_lane import IndexingLane
+    from writer_assist.engine.question_ranker import QuestionRanker
     from writer_assist.engine.search_lane import MapPainter, NoteBrowser, RecallLane, SearchLane
     from writer_assist.engine.story_lane import StoryLane
     from writer_assist.engine.wording_finder import WordingFinder
@@ -71,6 +79,7 @@ def run_library_process(
     # brought the 95th percentile of a search from 879 to 532 ms on a busy machine.
     sys.setswitchinterval(0.001)
     from writer_assist.engine.indexing_lane import IndexingLane
+    from writer_assist.engine.question_ranker import QuestionRanker
     from writer_assist.engine.search_lane import MapPainter, NoteBrowser, RecallLane, SearchLane
     from writer_assist.engine.shared_library import SharedLibrary
     from writer_assist.engine.story_lane import StoryLane
@@ -90,8 +99,8 @@ def run_library_process(
     )
     browsing, past = NoteBrowser(searching.reader), RecallLane(shared)
     picture, story = MapPainter(shared, searching), StoryLane(shared)
-    wordings = WordingFinder(shared, searching)
-    routes = _routes(searching, browsing, past, indexing, picture, story, wordings)
+    wordings, questions = WordingFinder(shared, searching), QuestionRanker(shared, searching)
+    routes = _routes(searching, browsing, past, indexing, picture, story, wordings, questions)
     server = EngineServer(
         connection, routes, at_once={SetWorkPace: lambda order: shared.pace.set(order.pace)}
     )
@@ -110,6 +119,7 @@ def _routes(
     picture: MapPainter,
     story: StoryLane,
     wordings: WordingFinder,
+    questions: QuestionRanker,
 ) -> dict[type, Route]:
     """Return which lane handles which order, and how urgently."""
     return {
@@ -119,6 +129,7 @@ def _routes(
         DrawMap: Route(SEARCH, picture.draw, urgency=-2),
         WeighNotes: Route(SEARCH, picture.weigh, urgency=1),
         AskNotes: Route(SEARCH, searching.ask_notes, urgency=-1),
+        RankAgain: Route(SEARCH, questions.rank, urgency=-1),
         FindWordings: Route(SEARCH, wordings.find, urgency=1),
         GetStatus: Route(SEARCH, searching.status, urgency=1),
         ReadNote: Route(SEARCH, browsing.read_note, urgency=1),

@@ -47,7 +47,11 @@ _MANY = 0.1  # share of the passages in a language that makes it one of the libr
 
 
 class SearchLane:
-    """Handlers of the lane "search"; all but the constructor run on its thread."""
+    """Handlers of the lane "search"; all but the constructor run on its thread.
+
+    Attributes:
+        judging: A second thread, for the cross-encoder.
+    """
 
     def __init__(
         self, shared: SharedLibrary, reopen: Callable[[], None], mend: Callable[[], None]
@@ -68,7 +72,7 @@ class SearchLane:
         self._built_for: object = None
         self._lexical = LexicalSearcher(shared.folder.lexical_index)
         self._drafts = DraftShelf()
-        self._judging = ThreadPoolExecutor(1, "judging answers")  # started when it is needed
+        self.judging = ThreadPoolExecutor(1, "judging answers")  # started when it is needed
 
     def find_snippets(
         self, order: FindSnippets, cancel: CancelToken
@@ -148,7 +152,7 @@ class SearchLane:
             return
         embedder = self._shared.embedder
         ready = embedder if embedder is not None and embedder.ready else None
-        answers = AnswerService(reader, service, ready, self._drafts, self._judging)
+        answers = AnswerService(reader, service, ready, self._drafts, self.judging)
         if order.character:
             yield CharacterService(answers).ask(
                 order.character,

@@ -113,3 +113,19 @@ class FindWordings:
     context: Context
     turn: int = 0
     sources: BookSources = WHOLE_LIBRARY
+
+
+@dataclass(frozen=True, slots=True)
+class RankAgain:
+    """Ask in which order passages answer a question: the ids of all, once, best first.
+
+    ``Progress`` comes before.  Nothing else comes where a cross-encoder cannot judge: none is
+    installed, or the text is no question, or it is not in English.
+
+    Attributes:
+        question: What was searched for.
+        found: Passages with their scores, best first.
+    """
+
+    question: str
+    found: tuple[tuple[int, float], ...]

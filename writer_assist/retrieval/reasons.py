@@ -39,6 +39,13 @@ _HIRAGANA = re.compile("[\u3041-\u309f\u30fc]+")
 # The particles ga, de, to, ni, no, ha, he, wo: they cling to the pair of letters that matched.
 _PARTICLES = "\u304c\u3067\u3068\u306b\u306e\u306f\u3078\u3092"
 
+# What loses its vowel and clings to the next word: "d'environ", "l’eau", "dell'acqua".
+_ELIDED = {
+    "french": re.compile("(?:[cdjlmnst]|qu)['\u2019](?=\\w)", re.IGNORECASE),
+    "italian": re.compile("(?:l|un|all|dall|dell|nell|quell|sull)['\u2019](?=\\w)", re.IGNORECASE),
+    "catalan": re.compile("[dlmnst]['\u2019](?=\\w)", re.IGNORECASE),
+}
+
 
 def telling_terms(
     asked: Mapping[str, str],
@@ -80,8 +87,9 @@ def fit(
     everywhere = terms_in(passage.text, language, weights)
     # The stem of a function word is sometimes also that of a word with content.
     in_text = [match for match in everywhere if not is_stop_word(match.form, language)]
-    shown = _as_written(passage.label, terms_in(passage.label, language, weights), telling)
-    shown |= _as_written(passage.text, in_text, telling)
+    in_label = terms_in(passage.label, language, weights)
+    shown = _as_written(passage.label, in_label, telling, language)
+    shown |= _as_written(passage.text, in_text, telling, language)
     unnamed = {match.term for match in everywhere}.difference(shown)
     found: dict[str, float] = {}
     for term, weight in weights.items():
@@ -116,7 +124,7 @@ def _sentences_of(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _as_written(
-    text: str, matches: Iterable[FoundTerm], telling: Collection[str]
+    text: str, matches: Iterable[FoundTerm], telling: Collection[str], language: str
 ) -> dict[str, str]:
     """Return each term as written where it first occurs, preferably not at a sentence's start.
 
@@ -133,7 +141,7 @@ def _as_written(
             runs.append((match.start, match.end, [match.term]))
     forms: dict[str, str] = {}
     for start, end, terms in runs:
-        word = _without_particles(text[start:end])
+        word = _bare(text[start:end], language)
         for term in terms:
             known = forms.setdefault(term, word)
             if word.islower() and not known.islower():
@@ -141,8 +149,10 @@ def _as_written(
     return forms
 
 
-def _without_particles(word: str) -> str:
-    """Return a run of Japanese without particles at its ends; any other word as it is."""
+def _bare(word: str, language: str) -> str:
+    """Return a word without an elided one before it, or Japanese without particles around it."""
+    if (elided := _ELIDED.get(language)) and (found := elided.match(word)):
+        return word[found.end() :]
     bare = word.strip(_PARTICLES)
     return bare if bare and not _HIRAGANA.fullmatch(bare) else word
 

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -249,6 +250,42 @@ def test_texts_are_shown_at_once_where_no_name_fits(panel):
     panel.lists.set_found((snippet(3),))
 
     assert view_called(panel, "Found in your notes").isVisible()
+
+
+def test_list_that_was_ranked_as_a_question_says_so(panel):
+    panel.lists.field.setText("Where is it?")
+    QTest.keyClick(panel.lists.field, Qt.Key.Key_Return)
+    said = next(one for one in panel.findChildren(QLabel) if one.text() == "Ranked as a question")
+    panel.lists.set_found((snippet(3), snippet(4)))
+    before = said.isVisible()
+
+    panel.lists.set_found((snippet(4), snippet(3)), True)
+
+    assert (before, said.isVisible()) == (False, True)
+    panel.lists.field.setText("Where is")
+    assert not said.isVisible()
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda found: found.setCurrentIndex(found.model().index(1, 0)),
+        lambda found: QTest.mouseMove(found.viewport(), QPoint(9, 9)),
+        lambda found: found.verticalScrollBar().setValue(20),
+    ],
+)
+def test_writer_who_moves_in_the_passages_has_touched_them(panel, qtbot, move):
+    panel.lists.field.setText("Where is it?")
+    QTest.keyClick(panel.lists.field, Qt.Key.Key_Return)
+    panel.lists.set_found(tuple(snippet(n) for n in range(1, 30)))
+    found = view_called(panel, "Found in your notes")
+    qtbot.waitUntil(lambda: found.verticalScrollBar().maximum() > 20)
+    before = panel.lists.is_untouched()
+
+    move(found)
+
+    assert before
+    assert not panel.lists.is_untouched()
 
 
 def test_arrow_leads_from_the_search_into_the_list(panel, qtbot):

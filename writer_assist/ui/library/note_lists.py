@@ -6,11 +6,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Sig
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
-    QHBoxLayout,
     QLineEdit,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,13 +18,14 @@ from writer_assist.domain.snippet import Snippet
 from writer_assist.messages.library import MOST_FOUND, ListNotes
 from writer_assist.ui.library.filters import FilterRow
 from writer_assist.ui.library.notes_model import NOTE_ROLE, NotesModel
+from writer_assist.ui.library.search_kinds import SearchKinds
 from writer_assist.ui.rows import RowTable
 from writer_assist.ui.sources.model import SourcesModel
 from writer_assist.ui.sources.snippet_list import SnippetList
-from writer_assist.ui.text import plural, tr
-from writer_assist.ui.widgets import MARGIN, WrappedLabel
+from writer_assist.ui.widgets import MARGIN, NamedLabel, WrappedLabel
 
 STALE_MS = 150  # that names found for an earlier text may stay on the screen
+_MOVES = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 
 
 class NoteLists(QWidget):
@@ -65,8 +63,11 @@ class NoteLists(QWidget):
         self._list = RowTable(self)
         self._found_list = SnippetList(self._found, self)
         self._empty = WrappedLabel("", self)
+        self._as_question = NamedLabel(self.tr("Ranked as a question"), "Quiet", self)
         self._has_notes: bool | None = None  # not known while the library is being opened
         self._looking = False  # searching the texts for what the field says now
+        self._touched = False  # the writer has moved in the passages since they were asked for
+        self._ranked = False  # they were ranked as a question
         self._listing = True  # listing names for what is wanted now
         self._kept: int | None = None  # the note that was marked before the list was filled again
         self._stale = QTimer(self, singleShot=True, interval=STALE_MS)
@@ -74,6 +75,9 @@ class NoteLists(QWidget):
         self._pages = QStackedLayout()
         self._lay_out()
         self.field.installEventFilter(self)
+        self._found_list.viewport().installEventFilter(self)
+        self._found_list.verticalScrollBar().valueChanged.connect(self._keep_still)
+        self._found_list.selectionModel().currentChanged.connect(self._keep_still)
         self.field.textChanged.connect(self._search)
         self._filter.changed.connect(self.ask)
         self._filter.place_left.connect(self.place_left)
@@ -154,13 +158,25 @@ class NoteLists(QWidget):
         self._kept = None
         self._show()
 
-    def set_found(self, snippets: tuple[Snippet, ...]) -> None:
-        """Show the passages that a search found; at once if no name fits."""
+    def set_found(self, snippets: tuple[Snippet, ...], ranked: bool = False) -> None:
+        """Show the passages that a search found; at once if no name fits.
+
+        Args:
+            snippets: The passages, best first.
+            ranked: Whether they were ranked as a question.
+        """
         self._looking = False
+        touched = self._touched
         self._found.set_snippets(snippets)
+        self._touched = touched  # rows that come and go are no doing of the writer's
+        self._ranked = ranked
         if snippets and not self._notes.rowCount():
             self._kinds.show_texts(True)
         self._show()
+
+    def is_untouched(self) -> bool:
+        """Tell whether the writer has not yet moved in the passages that were found."""
+        return not self._touched
 
     def mark(self, note_id: int | None) -> None:
         """Mark the note that is open."""
@@ -178,7 +194,9 @@ class NoteLists(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Go from the field to the list with Down, and to the text matches with Enter."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if watched is not self.field:
+            self._touched |= event.type() in _MOVES
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Down:
                 self._enter_list()
                 return True
@@ -195,6 +213,10 @@ class NoteLists(QWidget):
             if not shown.currentIndex().isValid():
                 shown.setCurrentIndex(shown.model().index(0, 0))
 
+    @Slot()
+    def _keep_still(self) -> None:
+        self._touched = True
+
     @Slot(str)
     def _search(self, _text: str) -> None:
         self._kinds.show_texts(False)
@@ -205,6 +227,7 @@ class NoteLists(QWidget):
         """Ask for what is wanted now; earlier matches are removed."""
         self._looking = bool(self.wanted().text)
         self._found.set_snippets(())
+        self._ranked = self._touched = False
         self._notes.set_order(self._filter.order())
         self._listing = True
         self._stale.start()
@@ -258,6 +281,7 @@ class NoteLists(QWidget):
         self._pages.setCurrentWidget(self._found_list if texts else self._list)
         self._empty.setText("" if (found if texts else notes) else self._why_empty(texts, wanted))
         self._empty.setVisible(bool(self._empty.text()))
+        self._as_question.setVisible(self._ranked and texts)
 
     def _why_empty(self, texts: bool, wanted: ListNotes) -> str:
         if self._has_notes is None:
@@ -286,6 +310,13 @@ class NoteLists(QWidget):
         self.field.setPlaceholderText(self.tr("Find a note"))
         self.field.setAccessibleName(self.tr("Find a note"))
         self.field.setClearButtonEnabled(True)
+        self._as_question.setContentsMargins(MARGIN, 6, MARGIN, 6)
+        self._as_question.setToolTip(
+            self.tr(
+                "The best matches were read again together with your question. Those that answer "
+                "it come first."
+            )
+        )
         self._list.setObjectName("Plain")
         self._list.setAccessibleName(self.tr("Notes"))
         self._list.setModel(self._notes)
@@ -309,63 +340,4 @@ class NoteLists(QWidget):
         layout.addWidget(self._kinds)
         layout.addLayout(hint)
         layout.addLayout(rows, 1)
-
-
-class SearchKinds(QWidget):
-    """Two buttons with counts, names and text matches; the chosen one is underlined.
-
-    Signals:
-        changed: The other one was chosen.
-    """
-
-    changed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._names, self._texts = QToolButton(self), QToolButton(self)
-        group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(MARGIN - 6, 0, MARGIN, 4)
-        layout.setSpacing(6)
-        for button in (self._names, self._texts):
-            button.setObjectName("Kind")
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            group.addButton(button)
-            layout.addWidget(button)
-        layout.addStretch(1)
-        self._names.setChecked(True)
-        self._texts.setToolTip(self.tr("Search inside the notes (Enter)"))
-        self._names.clicked.connect(self._tell)
-        self._texts.clicked.connect(self._tell)
-        self.set_counts(0, 0)
-
-    def shows_texts(self) -> bool:
-        """Tell whether passages are shown."""
-        return self._texts.isChecked()
-
-    def show_texts(self, texts: bool) -> None:
-        """Choose text matches or names, without a signal."""
-        (self._texts if texts else self._names).setChecked(True)
-
-    def set_counts(self, names: int | None, texts: int | None, *, most_texts: int = 0) -> None:
-        """Show how many there are of each; None while unknown.
-
-        Args:
-            names: Notes whose names fit.
-            texts: Passages that fit.
-            most_texts: How many passages were asked for; at that number there may be more.
-        """
-        self._names.setText(
-            tr("Names …") if names is None else plural(names, "1 name", "{n} names")
-        )
-        if texts is None:
-            self._texts.setText(tr("Text matches …"))
-        else:
-            more = bool(most_texts) and texts >= most_texts
-            words = "{n}+ text matches" if more else "{n} text matches"
-            self._texts.setText(plural(texts, "1 text match", words))
-
-    @Slot()
-    def _tell(self) -> None:
-        self.changed.emit()
+        layout.addWidget(self._as_question)  # below: what is above the rows would move them

@@ -14,6 +14,7 @@ from writer_assist.ui.library.adding import AddingController, LongText
 from writer_assist.ui.library.capture import QuickNote
 from writer_assist.ui.library.controller import LibraryController
 from writer_assist.ui.library.notes import NoteController
+from writer_assist.ui.library.questions import QuestionController
 from writer_assist.ui.main_window import MainWindow
 from writer_assist.ui.messages import MessageController
 from writer_assist.ui.text import tr
@@ -51,6 +52,12 @@ class LibraryWiring(QObject):
         self._window, self._messages = window, messages
         self.library = LibraryController(engine, self)
         self.notes = NoteController(engine, self)
+        self._questions = QuestionController(
+            engine,
+            may_judge=self._may_judge,
+            may_move=window.library.lists.is_untouched,
+            parent=self,
+        )
         self._adding = AddingController(engine, self)
         self._capture = QuickNote(window)
         window.layers.add(self._capture)
@@ -80,7 +87,9 @@ class LibraryWiring(QObject):
         library.notes_changed.connect(panel.lists.set_notes)
         library.notes_added.connect(panel.lists.add_notes)
         library.notes_complete.connect(panel.lists.end_notes)
-        library.found_changed.connect(panel.lists.set_found)
+        panel.lists.wanted_changed.connect(self._questions.want)
+        library.found_changed.connect(self._questions.receive)
+        self._questions.found.connect(panel.lists.set_found)
         library.tags_changed.connect(panel.lists.set_all_tags)
         library.folders_changed.connect(panel.set_folders)
         library.status_changed.connect(panel.set_status)
@@ -134,6 +143,10 @@ class LibraryWiring(QObject):
         self._capture.saved.connect(self._save_new)
         self._capture.left.connect(self._return_to_text)
         self.notes.note_made.connect(self._tell_made)
+
+    def _may_judge(self) -> bool:
+        settings = self._window.settings()
+        return settings.answers_judged and settings.ai_on
 
     @Slot(object)
     def _follow_status(self, status: LibraryStatus) -> None:
