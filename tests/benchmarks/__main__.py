@@ -20,6 +20,7 @@ from writer_assist.paths import DataFolder
 _COMMANDS = (
     finding_commands.retrieval,
     finding_commands.ranking,
+    finding_commands.masked,
     finding_commands.answers,
     finding_commands.latency,
     finding_commands.stages,
@@ -30,6 +31,7 @@ _COMMANDS = (
     writing_commands.badge,
     writing_commands.influence,
     writing_commands.voice,
+    writing_commands.trials,
     window_commands.typing,
     window_commands.marks,
     window_commands.scroll_typing,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from tests.benchmarks.novels import Part
 from tests.benchmarks.options import (
     always_json,
     embedding_model_option,
@@ -81,6 +82,11 @@ def retrieval(
     type=NamedPath(file_okay=False),
     help="Folder of a second model that it is compared with, query by query.",
 )
+@click.option(
+    "--unexpected",
+    is_flag=True,
+    help="Rank once more without raising notes that similar passages name.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, not a table.")
 @click.pass_obj
 def ranking(
@@ -89,6 +95,7 @@ def ranking(
     across: tuple[tuple[Path, Path], ...],
     embedding_model: Path | None,
     beside: Path | None,
+    unexpected: bool,
     as_json: bool,
 ) -> None:
     """Rank several sets by words, by meaning and by both, and print a table in nDCG@10.
@@ -101,12 +108,43 @@ def ranking(
 
     model = embedding_model or needed_model()
     models = {one.name: one for one in (model, beside) if one is not None}
-    rows = run_ranking(sets_in(sets, across), models, cache=folder.cache / "bench", report=say)
+    rows = run_ranking(
+        sets_in(sets, across),
+        models,
+        cache=folder.cache / "bench",
+        unexpected=unexpected,
+        report=say,
+    )
     click.echo(err=True)
     if as_json:
         print_json([asdict(row) for row in rows])
     else:
         click.echo(as_table(rows))
+
+
+@click.command()
+@click.argument("source", metavar="SOURCE", type=NamedPath())
+@click.argument("set_dir", metavar="SET", type=NamedPath(file_okay=False))
+@click.option("--queries", type=click.IntRange(1, 100_000), default=600, show_default=True)
+@click.option(
+    "--part",
+    type=click.Choice([one.value for one in Part]),
+    default=Part.REPORT.value,
+    show_default=True,
+    help="Of the novels: those that settings were tuned on, or the others.",
+)
+@seed_option
+@always_json
+def masked(source: Path, set_dir: Path, queries: int, part: str, seed: int) -> None:
+    """Make a SET for "ranking" of notes, or of novels whose characters are listed.
+
+    Paragraphs that name other notes are its queries; in queries_masked.jsonl, the names are cut
+    out.
+    """
+    from tests.benchmarks.masked import make_masked_set
+
+    size = make_masked_set(source, set_dir, most=queries, seed=seed, part=Part(part))
+    print_json(asdict(size))
 
 
 @click.command()

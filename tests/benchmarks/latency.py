@@ -170,7 +170,7 @@ def _stages(
                 names.mentions(query.here)
             with stages.timed("full text"):
                 searcher.refresh()
-                retriever.lexical_scores(query)[0].best(POOL)
+                retriever.lexical_scores(query).scores.best(POOL)
             with stages.timed("query vector"):
                 remembering.embed_query(query.text)
             with stages.timed("meaning"):
@@ -199,7 +199,7 @@ def _beside_fts5(folder: DataFolder, contexts: Iterable[Context], place: Path) -
                 stages, words = Stages(), 0
             query = query_of_context(context)
             with stages.timed("Whoosh"):
-                scores, source = retriever.lexical_scores(query)
+                scores, source, _ = retriever.lexical_scores(query)
                 scores.best(POOL)
             if not (asked := {source[term] for term in scores.contributions}):
                 continue

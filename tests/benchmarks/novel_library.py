@@ -94,6 +94,7 @@ def notes_beside(
     seed: int,
     cache: Path,
     report: Callable[[Progress], None],
+    paragraphs: int = 0,
 ) -> list[NotesAtHand | None]:
     """Search for each place in its own novel; None if nothing was found.
 
@@ -104,6 +105,8 @@ def notes_beside(
         seed: For the random passages.
         cache: Folder where vectors are stored.
         report: Called with progress.
+        paragraphs: How many paragraphs before the place are searched with, as if they were one; 0
+            for what the program searches with.
     """
     found: dict[Place, NotesAtHand | None] = {}
     for novel in dict.fromkeys(place.novel for place in places):
@@ -111,7 +114,8 @@ def notes_beside(
         with _searched(library, embedder, report) as service:
             for place in places:
                 if place.novel is novel:
-                    listed = service.find_snippets(place.context, limit=_LISTED).snippets
+                    asked = place.last_paragraphs(paragraphs) if paragraphs else place.context
+                    listed = service.find_snippets(asked, limit=max(_LISTED, most)).snippets
                     found[place] = _at_hand(place, listed, library, most, seed)
     return [found[place] for place in places]
 

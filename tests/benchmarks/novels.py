@@ -84,6 +84,14 @@ class Place:
         before = "\n\n".join([*self.novel.draft[: self.paragraph], written])
         return Context.at(before, len(before))
 
+    def last_paragraphs(self, count: int) -> Context:
+        """Return a context whose current paragraph is the last ones before the place together."""
+        paragraphs = self.novel.draft[: self.paragraph]
+        before = "".join(f"{one}\n\n" for one in paragraphs[:-count])
+        here = "\n".join(paragraphs[-count:])
+        whole = Context.at(before, len(before))
+        return Context("", whole.before + whole.paragraph, here, len(here))
+
     @property
     def truth(self) -> str:
         """Return the rest of the paragraph; it begins with a space if words come before it."""

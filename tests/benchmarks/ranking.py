@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.reporting import Report
-from tests.benchmarks.retrieval import MEASURE_TESTED, judge_each
+from tests.benchmarks.retrieval import MEASURE_TESTED, UNEXPECTED, judge_each
 from tests.benchmarks.significance import PairedDifference, paired_difference
 from writer_assist.domain.progress import Progress
 from writer_assist.errors import UsageError
 
-_WAYS = ("lexical", "dense", "hybrid")
 _TRAINING = "_train"
 
 
@@ -79,6 +78,7 @@ def run_ranking(
     models: Mapping[str, Path],
     *,
     cache: Path,
+    unexpected: bool = False,
     report: Report,
 ) -> list[RankingRow]:
     """Rank sets with one embedding model, or with two that are compared query by query.
@@ -87,6 +87,8 @@ def run_ranking(
         sets: What is ranked.
         models: The folder of each model, by the name it has in the table.
         cache: Folder where vectors are stored between runs.
+        unexpected: Whether the first model also ranks without raising notes that similar passages
+            name, for comparison.
         report: Called with progress.
 
     Raises:
@@ -95,7 +97,7 @@ def run_ranking(
     rows = []
     for number, one in enumerate(sets):
         report(Progress(one.name, number, len(sets)))
-        rows.append(_row(one, models, cache, report))
+        rows.append(_row(one, models, cache, unexpected, report))
     return rows
 
 
@@ -127,16 +129,23 @@ def _query_files(folder: Path) -> list[Path]:
     return files
 
 
-def _row(one: RankedSet, models: Mapping[str, Path], cache: Path, report: Report) -> RankingRow:
-    judged = {name: _judged(one, model, cache, report) for name, model in models.items()}
+def _row(
+    one: RankedSet, models: Mapping[str, Path], cache: Path, unexpected: bool, report: Report
+) -> RankingRow:
+    judged = {
+        name: _judged(one, model, cache, unexpected, report) for name, model in models.items()
+    }
     first = next(iter(judged))
     of_ways = {"words": judged[first]["lexical"]}
     for name, ways in judged.items():
         of_ways |= {f"meaning, {name}": ways["dense"], f"both, {name}": ways["hybrid"]}
     both = f"both, {first}"
+    if unexpected:
+        of_ways[UNEXPECTED] = judged[first][UNEXPECTED]
     compared = [(both, other) for other in ("words", f"meaning, {first}")]
     for other in list(judged)[1:]:
         compared += [(both, f"both, {other}"), (f"meaning, {first}", f"meaning, {other}")]
+    compared += [(both, UNEXPECTED)] * unexpected
     return RankingRow(
         one.name,
         len(of_ways["words"]),
@@ -148,16 +157,19 @@ def _row(one: RankedSet, models: Mapping[str, Path], cache: Path, report: Report
     )
 
 
-def _judged(one: RankedSet, model: Path, cache: Path, report: Report) -> dict[str, list[float]]:
+def _judged(
+    one: RankedSet, model: Path, cache: Path, unexpected: bool, report: Report
+) -> dict[str, list[float]]:
     found = judge_each(
         one.documents,
         queries=str(one.queries),
         qrels=str(one.qrels),
         cache=cache,
         model=model,
+        unexpected=unexpected,
         report=report,
     )
-    return {way: found[way][MEASURE_TESTED] for way in _WAYS}
+    return {way: measures[MEASURE_TESTED] for way, measures in found.items()}
 
 
 def _figure(value: float) -> str:

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -44,6 +45,7 @@ from writer_assist.services.indexing import IndexingService
 _POOL = 2_000
 
 MEASURE_TESTED = "nDCG@10"
+UNEXPECTED = "without expected notes"
 
 Scores = dict[str, dict[str, float]]
 Report = dict[str, Scores | dict[str, float]]
@@ -126,9 +128,14 @@ def judge_each(
     cache: Path,
     length: PassageLength = USUAL_LENGTH,
     model: Path | None = None,
+    unexpected: bool = False,
     report: Callable[[Progress], None] | None = None,
 ) -> dict[str, dict[str, list[float]]]:
-    """Return the measures of :func:`run_retrieval` for each query, for paired tests."""
+    """Return the measures of :func:`run_retrieval` for each query, for paired tests.
+
+    With ``unexpected``, both together are also judged without raising notes that similar passages
+    name.
+    """
     if (folder := model or default_embedding_model()) is None:
         raise ModelNotFoundError("No embedding model is installed; the ranking needs one.")
     embedder = SentenceTransformerEmbedder.load(folder)
@@ -139,7 +146,7 @@ def judge_each(
         remembering = RememberingEmbedder(embedder, vectors)
         fill_library(source, vectors, DataFolder(Path(temporary)), remembering, report)
         indexed = _index(source, documents, vectors, DataFolder(Path(temporary)), remembering)
-        results = _judge_all(judged, indexed, report)
+        results = _judge_all(judged, indexed, unexpected, report)
         vectors.keep(embedder.model_id)
         return results
 
@@ -171,11 +178,12 @@ def _paired(per_query: Mapping[str, Mapping[str, Sequence[float]]]) -> Scores:
 def _judge_all(
     judged: Sequence[JudgedQuery],
     indexed: _Indexed,
+    unexpected: bool,
     report: Callable[[Progress], None] | None,
 ) -> dict[str, dict[str, list[float]]]:
     results: dict[str, dict[str, list[float]]] = {}
     for number, query in enumerate(judged, 1):
-        for name, passage_ids in _rankings(query, indexed).items():
+        for name, passage_ids in _rankings(query, indexed, unexpected).items():
             ranking = list(dict.fromkeys(indexed.documents[one] for one in passage_ids))
             for measure, value in measures_of(ranking, query.grades).items():
                 results.setdefault(name, {}).setdefault(measure, []).append(value)
@@ -184,23 +192,27 @@ def _judge_all(
     return results
 
 
-def _rankings(query: JudgedQuery, indexed: _Indexed) -> dict[str, list[int]]:
+def _rankings(query: JudgedQuery, indexed: _Indexed, unexpected: bool) -> dict[str, list[int]]:
     left_out = indexed.passages.get(query.excluded, frozenset())
     named: dict[int, list[str]] = {}
     for mention in indexed.names.mentions(query.text):
         named.setdefault(mention.note_id, []).append(mention.name)
-    found = indexed.retriever.search(
+    search = partial(
+        indexed.retriever.search,
         query_of_text(query.text),
         named=named,
         left_out=left_out,
         pool=_POOL,
-        named_in=indexed.named_in,
     )
-    return {
+    found = search(named_in=indexed.named_in)
+    rankings = {
         "lexical": [passage_id for passage_id, _ in found.lexical.best(_POOL)],
         "dense": [passage_id for passage_id, _ in found.dense.best(_POOL)],
         "hybrid": [candidate.passage_id for candidate in found.candidates],
     }
+    if unexpected:
+        rankings[UNEXPECTED] = [candidate.passage_id for candidate in search().candidates]
+    return rankings
 
 
 def fill_library(

@@ -202,6 +202,46 @@ def voice(
     print_json(asdict(figures))
 
 
+@click.command()
+@click.argument("method", type=click.Choice(["asked", "told", "neighbours", "learning"]))
+@novels_argument
+@places_option(24)
+@seed_option
+@click.option("--tune", is_flag=True, help="On the novels that settings were tuned on.")
+@model_option
+@always_json
+@click.pass_obj
+def trials(
+    folder: DataFolder,
+    method: str,
+    folder_of_novels: Path,
+    places: int,
+    seed: int,
+    tune: bool,
+    model: Path | None,
+) -> None:
+    """Foresee paragraphs of novels with a METHOD that was tried, and is not in the program.
+
+    asked: notes are found by the last 2, 4 or 8 paragraphs; told: the prompt tells point of view
+    and tense, which the program does; neighbours: words that followed similar states in notes;
+    learning: the draft is learned on the way.
+    """
+    from tests.benchmarks.novels import Part, read_novels
+    from tests.benchmarks.trials import Method, run_trials
+
+    figures = run_trials(
+        Method(method),
+        read_novels(folder_of_novels, Part.TUNE if tune else Part.REPORT),
+        chosen_model(folder, model),
+        needed_embedder(folder),
+        count=places,
+        seed=seed,
+        cache=folder.cache / "bench",
+        report=say,
+    )
+    print_json(figures)
+
+
 def _print_on_novels(
     run: Callable[..., object], folder: DataFolder, novels: Path, model: Path | None, **how: int
 ) -> None:

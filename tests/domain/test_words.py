@@ -8,7 +8,7 @@ from tests.manuscript.books import DATA
 from writer_assist.domain.authorship import TYPED_NOW, Run
 from writer_assist.domain.disclosure import written_words
 from writer_assist.domain.draft_outline import outline_of
-from writer_assist.domain.words import count_words, word_places
+from writer_assist.domain.words import count_words, whole_words, word_places
 
 MIXED = "# 第一章\n\n吾輩は猫である。Emma's cat, 名前はまだ無い。\n"
 
@@ -63,3 +63,16 @@ def test_novel_has_as_many_words_as_characters_without_marks():
     letters = sum(character.isalpha() for character in text)
 
     assert count_words(text) == pytest.approx(letters, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "shown"),
+    [
+        ("The bell rang.", 40, "The bell rang."),
+        ("The bell rang over the harbour.", 16, "The bell rang"),
+        ("夜になると戸をたたいてやって来る。", 8, "夜になると戸をた"),
+        ("猫 夜になると戸をたたいてやって来る。", 9, "猫 夜になると戸を"),
+    ],
+)
+def test_text_is_cut_after_a_whole_word_where_words_are_parted(text, most, shown):
+    assert whole_words(text, most) == shown

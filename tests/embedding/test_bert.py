@@ -22,6 +22,18 @@ def test_vectors_are_those_of_the_library(tmp_path):
     assert ours.query("sea rain")[0] == pytest.approx(library.encode_query("sea rain"), abs=1e-5)
 
 
+def test_without_a_compiler_python_runs_the_layers(tmp_path, monkeypatch, caplog):
+    folder = write_bert(tmp_path / "tiny")
+    compiled = load_bert(folder, "float32").passages(TEXTS)
+
+    monkeypatch.setattr("torch.jit.CompilationUnit", lambda _source: None)
+    run_by_python = load_bert(folder, "float32").passages(TEXTS)
+
+    assert run_by_python == pytest.approx(compiled, abs=1e-6)
+    assert "run by Python" in caplog.text
+    caplog.clear()
+
+
 def test_weights_in_half_precision_are_read(tmp_path):
     whole = load_bert(write_bert(tmp_path / "whole"), "float32")
     half = load_bert(write_bert(tmp_path / "half", half=True), "float32")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.fakes import FakeLanguageModel
-from tests.services.test_continuation import NOTES, STORY, finished, order, texts
+from tests.services.test_continuation import NOTES, STORY, finished, order, snippet, texts
 from writer_assist.domain.candidates import Flaw, SelectionSettings
 from writer_assist.domain.context import Context
 from writer_assist.domain.continuation import CardFinished, CardPieces, SetFinished
 from writer_assist.domain.progress import CancelToken
 from writer_assist.domain.sampling import Sampling
-from writer_assist.generation.selection import extras_of
+from writer_assist.generation.card_choice import extras_of
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
 from writer_assist.services.continuation import ContinuationService
 
@@ -148,3 +150,15 @@ def test_influence_is_that_of_the_text_that_is_shown():
     assert all(card.influence for card in cards)
     for card, number in zip(cards, whole.receipt.chosen, strict=False):
         assert card.influence.tokens <= len(whole.receipt.tokens[number])
+
+
+def test_card_whose_note_fits_is_chosen_when_all_texts_are_written():
+    notes = (snippet(1, "The ferry keeps oilcloth."), *NOTES[1:])
+    wanted = dataclasses.replace(chosen_from(12, streamed=False), snippets=notes)
+    events = list(service().stream(wanted, CancelToken()))
+    again = list(service().replay(ReplayReceipt(events[-1].receipt), CancelToken()))
+
+    last = max(at for at, event in enumerate(events) if isinstance(event, CardPieces))
+    later = [event for event in events[last:] if isinstance(event, CardFinished)]
+    assert 0 in [event.continuation.card for event in later]
+    assert texts(again[-1]) == texts(events[-1])

@@ -43,6 +43,14 @@ def test_text_that_takes_up_a_note_of_another_story_promises_less():
     assert promise(text, notes="The Regent kept oilcloth.") < promise(text)
 
 
+def test_text_that_shows_its_note_promises_more():
+    around = CardSurroundings.of(STORY)
+
+    shown = promise_of("It was noon.", -3.0, around, shows_note=True)
+
+    assert shown > promise_of("It was noon.", -3.0, around)
+
+
 def test_something_that_nobody_has_heard_of_promises_less():
     assert promise("She looked at the carriage.") < promise("She looked at a carriage.")
 

@@ -23,14 +23,15 @@ BROKEN = " She went into the"
 CARDS = (0, 1, 0, 1)
 
 
-def selection(*, cards=CARDS, streamed=True, shown=(), chosen=()):
+def selection(*, cards=CARDS, streamed=True, shown=(), chosen=(), waiting=(), notes=((NOTE,), ())):
     return Selection(
         cards,
         Sampling(),
         SelectionSettings(len(cards), streamed, tuple(shown)),
-        notes=((NOTE,), ()),
+        notes=notes,
         story="It rained.",
         chosen=chosen,
+        waiting=frozenset(waiting),
     )
 
 
@@ -39,7 +40,9 @@ def ended(number, text=None, likelihood=-2.0, ending=Ending.SENTENCE):
 
 
 def taken(chosen, *candidates):
-    return [shown and shown.number for shown in map(chosen.add, candidates)]
+    """Return what each text decided: the number of the text shown, None for nothing."""
+    added = map(chosen.add, candidates)
+    return [shown[0][1].number if shown else None for shown in added]
 
 
 def test_sound_text_stays_that_was_read_while_it_came():
@@ -80,6 +83,31 @@ def test_card_that_repeats_another_gives_way():
 
     texts = ended(0, likelihood=-1.0), ended(2), ended(1, SOUND[0]), ended(3)
     assert taken(one, *texts) == [None, 0, None, 3]
+
+
+def test_card_that_waits_shows_a_text_to_which_its_note_did_something():
+    one = selection(streamed=False, waiting=[0])
+    texts = ended(0, likelihood=-1.0), ended(1), ended(2), ended(3, BROKEN)
+
+    assert taken(one, *texts) == [None, None, None, 1]
+    assert sorted(one.undecided()) == [0, 2]
+    assert [(card, shown.number) for card, shown in one.settle({2})] == [(0, 2)]
+
+
+def test_card_that_waited_shows_the_best_text_where_its_note_did_nothing():
+    one = selection(streamed=False, waiting=[0])
+    taken(one, ended(0), ended(2, likelihood=-1.0))
+
+    assert [(card, shown.number) for card, shown in one.settle(frozenset())] == [(0, 2)]
+
+
+def test_cards_without_a_note_choose_the_best_of_all_their_texts():
+    one = selection(streamed=False, notes=((), ()))
+    taken(one, ended(0, likelihood=-1.0), ended(1, likelihood=-9.0), ended(2, likelihood=-2.0))
+
+    shown = one.add(ended(3, likelihood=-8.0))
+
+    assert [(card, text.number) for card, text in shown] == [(0, 0), (1, 2)]
 
 
 def test_what_was_shown_here_gives_way():

@@ -25,6 +25,13 @@ def test_scene_and_the_two_before_it_are_told():
     )
 
 
+def test_long_synopsis_without_spaces_is_cut_and_not_left_out():
+    brief = scene_brief(project_with(SceneFields(synopsis="夜になると猫が来る。" * 60)), 0)
+
+    assert brief.startswith("In this scene: 夜になると猫が来る。")
+    assert brief.endswith(" …")
+
+
 def test_nothing_is_told_where_nothing_is_noted():
     assert scene_brief(None, 0) == ""
     assert scene_brief(project_with(SceneFields(), SceneFields()), 1) == ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from writer_assist.retrieval.fusion import fused, share_of_meaning
+from writer_assist.retrieval.fusion import fused, share_beside_words, share_of_meaning
 
 
 def scores(bm25, cosines, **options):
@@ -55,8 +55,20 @@ def test_passage_in_another_language_is_judged_by_its_meaning():
     own, foreign = scores([0, 0], [0.8, 0.8], foreign=np.array([False, True]))
 
     assert own == pytest.approx(0.5)
-    assert foreign == pytest.approx(0.9)
+    assert foreign == pytest.approx(1.0)
 
 
 def test_other_language_takes_nothing_from_what_words_found():
     assert scores([10], [0.4], foreign=np.array([True])) == pytest.approx([0.75])
+
+
+def test_meaning_counts_more_the_less_the_words_can_say():
+    usual, poor, none = (share_beside_words(0.5, best, 10.0) for best in (8.0, 2.0, 0.0))
+
+    assert usual == pytest.approx(0.5)
+    assert 0.7 < poor < 0.8
+    assert none == 1.0
+
+
+def test_model_that_does_not_read_a_language_gains_nothing_by_it():
+    assert share_beside_words(0.0, 2.0, 10.0) == 0.0

@@ -67,3 +67,11 @@ def test_endings_of_japanese_words_are_not_named():
     told = telling_terms(asked, {"japanese", "english"}, lambda _: 2, 100)
 
     assert set(told) == {"列車", "行け"}
+
+
+def test_japanese_particles_do_not_cling_to_a_named_word():
+    japanese = "夜に戸をたたく音がする。"
+
+    found = fit(passage(1, japanese), {"戸を": 2.0, "音が": 1.0}, {}, {"戸を", "音が"})
+
+    assert [match.word for match in found.matched_words] == ["戸", "音"]

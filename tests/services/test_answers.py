@@ -234,7 +234,9 @@ def test_answer_is_shown_at_once_and_reordered_once(answers):
     assert "swim" in judged.quotations[0].text
 
 
-@pytest.mark.parametrize("question", ["Wer ist Mara Venn?", "¿Quién es Mara Venn?"])
+@pytest.mark.parametrize(
+    "question", ["Wer ist Mara Venn?", "¿Quién es Mara Venn?", "In welchem Jahr starb Mara Venn?"]
+)
 def test_questions_in_other_languages_are_not_judged(answers, question):
     judge = Judge("swim")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView
 
 from tests.ui.program import opened_program
 from writer_assist.ui.engine_bridge import EngineBridge
@@ -34,7 +34,7 @@ def names(novel):
 
 
 def field_of(window):
-    return window.library.drafts.findChild(QListWidget).findChild(QLineEdit)
+    return window.library.drafts.findChild(QListView).findChild(QLineEdit)
 
 
 def begin_chapter(qtbot, window):

@@ -162,7 +162,6 @@ def continue_(
         found,
         cards=settings.cards,
         mode=Mode(mode),
-        fill=True,
         sampling=dataclasses.replace(sampling_of(settings, length=wanted), seed=seed),
     )
     finished = _continue(

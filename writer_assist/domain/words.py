@@ -33,3 +33,15 @@ def word_places(text: str) -> Iterator[tuple[int, int]]:
 def _pattern(text: str) -> re.Pattern[str]:
     """Return the quicker expression where it is enough."""
     return _WORD if text.isascii() or _FIRST.search(text) is None else _ANY
+
+
+def whole_words(text: str, most: int) -> str:
+    """Return the beginning of a text in at most so many characters, after a whole word if it can.
+
+    Text without spaces between words, such as Japanese, is cut where it is full.
+    """
+    if len(text) <= most:
+        return text
+    full = text[:most]
+    end = full.rfind(" ")
+    return full[:end] if end >= most // 2 else full

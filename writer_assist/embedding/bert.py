@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,25 +21,15 @@ from writer_assist.embedding.text_tokens import TextTokens, read_tokens
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from writer_assist.embedding.bert_layers import BertLayers, BertShape
+
 _WEIGHTS = "model.safetensors"
 _MODULES = ("Transformer", "Pooling", "Normalize")
 _WORDS = "embeddings.word_embeddings.weight"
 _TYPES: Mapping[str, type[np.generic]] = {"F32": np.float32, "F16": np.float16, "BF16": np.uint16}
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")
-# What torch itself uses for models that it compiles; another version may lack them.
-_NATIVE = ("_reorder_linear_weight", "_linear_pointwise", "_is_mkldnn_bf16_supported")
 # A smaller table is copied, so that its file can be replaced while the program runs.
 _MAPPED_BYTES = 64_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """The sizes of a BERT, by the names of ``config.json``."""
-
-    hidden_size: int
-    num_hidden_layers: int
-    num_attention_heads: int
-    layer_norm_eps: float
 
 
 class BertEncoder:
@@ -52,8 +41,9 @@ class BertEncoder:
 
     def __init__(
         self,
-        shape: _Shape,
+        shape: BertShape,
         weights: Mapping[str, Tensor],
+        layers: BertLayers,
         words: NDArray[np.generic],
         tokens: TextTokens,
         prompts: Mapping[str, str],
@@ -67,10 +57,7 @@ class BertEncoder:
         self._positions = weights["embeddings.position_embeddings.weight"]
         self._kind = weights["embeddings.token_type_embeddings.weight"][0]
         self._norm = _norm(weights, "embeddings.LayerNorm", shape.layer_norm_eps)
-        self._layers = [
-            _BertLayer(shape, weights, f"encoder.layer.{number}.")
-            for number in range(shape.num_hidden_layers)
-        ]
+        self._layers = layers
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of texts of the library, shape ``(N, D)``, of any length."""
@@ -86,9 +73,7 @@ class BertEncoder:
         of_texts = [self._tokens.ids(text) for text in texts]
         lengths = [len(ids) for ids in of_texts]
         with torch.inference_mode():
-            states = self._embedded(of_texts)
-            for layer in self._layers:
-                states = layer(states, lengths)
+            states = self._layers(self._embedded(of_texts), lengths)
             means = [one.float().mean(dim=0) for one in states.split(lengths)]
             vectors: NDArray[np.float32] = torch.stack(means).numpy()
         return vectors
@@ -122,10 +107,12 @@ def load_bert(folder: Path, precision: str) -> BertEncoder | None:
     tokens = read_tokens(folder, most_tokens=most)
     if tokens is None:
         return None
-    shape = _Shape(*(config[name] for name in _Shape.__slots__))
+    from writer_assist.embedding.bert_layers import BertLayers, BertShape
+
+    shape = BertShape(*(config[name] for name in BertShape.__slots__))
     weights, words = _read_weights(folder / _WEIGHTS, precision)
     prompts = _table(folder / "config_sentence_transformers.json").get("prompts") or {}
-    return BertEncoder(shape, weights, words, tokens, prompts)
+    return BertEncoder(shape, weights, BertLayers(shape, weights), words, tokens, prompts)
 
 
 def _is_plain(folder: Path, config: Mapping[str, Any]) -> bool:
@@ -189,79 +176,8 @@ def _word_table(file: Path, name: str) -> NDArray[np.generic]:
     return table if end - begin > _MAPPED_BYTES else table.copy()
 
 
-class _BertLayer:
-    """One layer: every token of a text looks at all others, then changes by itself."""
-
-    def __init__(self, shape: _Shape, weights: Mapping[str, Tensor], start: str) -> None:
-        import torch
-
-        self._heads = shape.num_attention_heads
-
-        def linear(name: str, *, gelu: bool = False) -> Callable[[Tensor], Tensor]:
-            return _linear(
-                weights[f"{start}{name}.weight"], weights[f"{start}{name}.bias"], gelu=gelu
-            )
-
-        asked = [f"{start}attention.self.{one}" for one in ("query", "key", "value")]
-        self._asked = _linear(
-            torch.cat([weights[f"{one}.weight"] for one in asked]),
-            torch.cat([weights[f"{one}.bias"] for one in asked]),
-            gelu=False,
-        )
-        self._joined = linear("attention.output.dense")
-        self._after_attention = _norm(
-            weights, f"{start}attention.output.LayerNorm", shape.layer_norm_eps
-        )
-        self._widened = linear("intermediate.dense", gelu=True)
-        self._narrowed = linear("output.dense")
-        self._after_all = _norm(weights, f"{start}output.LayerNorm", shape.layer_norm_eps)
-
-    def __call__(self, states: Tensor, lengths: Sequence[int]) -> Tensor:
-        """Return the next states of all texts' tokens, shape ``(tokens, D)``.
-
-        Args:
-            states: Of all texts, one after the other.
-            lengths: How many tokens each text has.
-        """
-        import torch
-
-        asked = self._asked(states)
-        seen = torch.cat([self._attended(one) for one in asked.split(list(lengths))])
-        states = self._after_attention(states + self._joined(seen))
-        return self._after_all(states + self._narrowed(self._widened(states)))
-
-    def _attended(self, asked: Tensor) -> Tensor:
-        from torch.nn.functional import scaled_dot_product_attention
-
-        count = len(asked)
-        split = asked.view(count, 3, self._heads, -1).permute(1, 2, 0, 3)
-        query, key, value = split.unsqueeze(1).unbind(0)
-        seen: Tensor = scaled_dot_product_attention(query, key, value)
-        return seen[0].transpose(0, 1).reshape(count, -1)
-
-
 def _norm(weights: Mapping[str, Tensor], name: str, epsilon: float) -> Callable[[Tensor], Tensor]:
     from torch.nn.functional import layer_norm
 
     weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
     return lambda states: layer_norm(states, weight.shape, weight, bias, epsilon)
-
-
-def _linear(weight: Tensor, bias: Tensor, *, gelu: bool) -> Callable[[Tensor], Tensor]:
-    """Return a product with weights that are laid out for this processor, if that is possible.
-
-    Without this, every call lays them out anew: a third of the time of a short query.
-    """
-    import torch
-    from torch.nn import functional
-
-    native: list[Any] = [getattr(torch.ops.mkldnn, name, None) for name in _NATIVE]
-    if torch.backends.mkldnn.is_available() and None not in native:
-        lay_out, product, has_halves = native
-        if weight.dtype == torch.float32 or has_halves():
-            laid_out = lay_out(weight, None)
-            after: tuple[str, list[float], str] = ("gelu", [], "none") if gelu else ("none", [], "")
-            return lambda states: product(states, laid_out, bias, *after)
-    if gelu:
-        return lambda states: functional.gelu(functional.linear(states, weight, bias))
-    return lambda states: functional.linear(states, weight, bias)

@@ -1,9 +1,11 @@
 """How promising a text is as the next sentence of a story: what ranks the texts of a card.
 
-Calibrated by reading: 538 sentences of the starter model in three worlds, a quarter of which a
-writer might keep.  Those had five to thirteen words, did not dwell on what the paragraph had just
-said, and brought in nobody new.  Of sentences with "the" before something that neither story nor
-notes know ("the carriage"), one in seven was worth keeping, of the others one in three.
+Calibrated by reading: 881 sentences of the starter model, three worlds and ten places in novels, a
+fifth of which a writer might keep.  Those were short, did not dwell on what the paragraph had just
+said, brought in nobody new and denied nothing.  Of sentences with "the" before something that
+neither story nor notes know ("the carriage"), one in seven was worth keeping, of the others one in
+three.  Within a place the area under the curve is .79; of six drawn at random the best is kept in
+53 of 100 cases, any in 20.
 """
 
 from __future__ import annotations
@@ -17,12 +19,13 @@ from writer_assist.domain.sentences import sentences
 from writer_assist.generation.note_words import belongs, new_words
 from writer_assist.generation.redundancy import content_words
 
-_SPREAD = 1.0  # of log-likelihoods, as ``CardEnded`` has them, in those sentences
 _NEWCOMER = 0.5
 _COMMONPLACE = 0.7  # for a sentence that could stand anywhere
 _SAME_OPENING = 0.8
 # Sentences that take up words of a note are no better for it, but a card is to show its note.
-_TAKEN_UP, _MOST_TAKEN_UP = 1.6, 1
+_TAKEN_UP, _MOST_TAKEN_UP = 2.0, 1
+# What is measured of the note, once all texts are written: it made some words likelier.
+_SHOWS_NOTE = 3.0
 _NEAR = 3_000  # characters of the story in which somebody is still present
 _PEOPLE = re.compile(
     r"\b(?:man|men|woman|women|lady|ladies|girls?|boys?|gentleman|gentlemen|child|children|people"
@@ -38,6 +41,7 @@ _NUMBERS = re.compile(
     r"|seven|eigh|nine)ty|hundred|thousand|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
     re.IGNORECASE,
 )
+_DENIAL, _DENYING = 0.75, re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
 _FILLING = re.compile(r"\b(?:very|quite|rather|little|so|such|sort|kind|bit)\b", re.IGNORECASE)
 _EVERYWHERE = content_words(
     "wind rain night darkness sound world moment first last next other same water morning evening "
@@ -94,13 +98,16 @@ class CardSurroundings:
         )
 
 
-def promise_of(text: str, log_likelihood: float, around: CardSurroundings) -> float:
+def promise_of(
+    text: str, log_likelihood: float, around: CardSurroundings, *, shows_note: bool = False
+) -> float:
     """Return how promising a text is: comparable among the texts of a set, higher is better.
 
     Args:
         text: The text.
-        log_likelihood: Given its own prompt; see ``CardEnded``.
+        log_likelihood: Given its own prompt; see ``WrittenText``.
         around: What it is judged against.
+        shows_note: Whether it was measured that its note did something to it.
     """
     own = content_words(text)
     known = len(own & around.paragraph)
@@ -109,9 +116,11 @@ def promise_of(text: str, log_likelihood: float, around: CardSurroundings) -> fl
     empty = _UNKNOWN * _unknown(text, around.known) + _FILLER * len(_FILLING.findall(text))
     empty += _SAME_OPENING * (_opening(text) in around.openings)
     empty += _COUNTED * max(0, len(_NUMBERS.findall(text)) - 1)
+    empty += _DENIAL * bool(_DENYING.search(text))
     penalty = empty + known + _NEWCOMER * newcomers + likeness + _COMMONPLACE * (not own)
     taken_up = min(_MOST_TAKEN_UP, len(own & around.notes)) - len(own & around.foreign)
-    return log_likelihood / _SPREAD + _TAKEN_UP * taken_up - penalty
+    shown = _TAKEN_UP * taken_up + _SHOWS_NOTE * shows_note
+    return log_likelihood + shown - penalty
 
 
 def _likeness(text: str, own: frozenset[str], other: str) -> float:

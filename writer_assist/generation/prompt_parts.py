@@ -9,6 +9,7 @@ from writer_assist.domain.language_model import LanguageModel
 from writer_assist.domain.prompt import PartKind
 from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
+from writer_assist.domain.words import whole_words
 
 _CHAPTER = re.compile(
     r"(?:^|[\s:,])(?:act|book|chapter|part|scene|akt|buch|kapitel|szene|teil|acte|chapitre|livre|"
@@ -43,7 +44,7 @@ def fitted(
         return PromptPiece(kind, tokens)
     most = int(len(text) * room / len(tokens) * 0.95)
     ends = [end for end in sentence_ends(text, final=True) if end <= most]
-    end = ends[-1] if ends else len(text[:most].rsplit(" ", 1)[0])
+    end = ends[-1] if ends else len(whole_words(text, most))
     shorter = text[:end] if ends else f"{text[:end]}."
     return PromptPiece(kind, model.tokenize(shorter + behind)[:room], text[end:])
 

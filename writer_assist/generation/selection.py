@@ -12,18 +12,13 @@ from dataclasses import dataclass
 
 from writer_assist.domain.candidates import Flaw, RejectedText, SelectionSettings
 from writer_assist.domain.continuation import (
-    CardPiece,
-    CardPieces,
-    Continuation,
     Echo,
     Ending,
-    Receipt,
 )
 from writer_assist.domain.sampling import Sampling
 from writer_assist.domain.sentences import sentence_ends
 from writer_assist.domain.snippet import Snippet
 from writer_assist.domain.story_facts import NOTHING_KNOWN, StoryFacts
-from writer_assist.generation.decoding import CardEnded
 from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.flaws import FoundFlaw, flaw_of
 from writer_assist.generation.promise import CardSurroundings, promise_of
@@ -40,8 +35,6 @@ _SENTENCE_WEIGHT = 0.15
 _VOICE = 0.2
 _TOKEN = re.compile(r"\w+(?:['’]\w+)*|[,;:.!?…—–\"“”„«»]")
 
-MOST_FOR_A_CARD = 6
-
 
 @dataclass(frozen=True, slots=True)
 class WrittenText:
@@ -52,7 +45,7 @@ class WrittenText:
         card: The card that it was written for.
         text: The whole text.
         ending: Why it stopped.
-        log_likelihood: Given its own prompt; see ``CardEnded``.
+        log_likelihood: Given its own prompt, in nats, over a power of the number of its tokens.
         echo: What it repeats; None if nothing.
     """
 
@@ -80,6 +73,7 @@ class Selection:
         facts: StoryFacts = NOTHING_KNOWN,
         learned: KnownText | None = None,
         common: AbstractSet[str] = frozenset(),
+        waiting: AbstractSet[int] = frozenset(),
     ) -> None:
         """Begin without any text.
 
@@ -94,8 +88,10 @@ class Selection:
             facts: What the story and the notes show.
             learned: What the model's voice was learned from.
             common: Words with which a card shows nothing of its note.
+            waiting: Cards that are decided only by ``settle``.
         """
         self._learned, self._common = learned, common
+        self._waiting, self._showing = frozenset(waiting), frozenset[int]()
         self._cards, self._notes = tuple(cards), tuple(map(tuple, notes))
         self._sampling, self._choosing = sampling, choosing
         self._story, self._known, self._chosen = story, known, tuple(chosen)
@@ -115,16 +111,30 @@ class Selection:
         told = "\n".join(words)
         return echo_of(text, note=told, story=self._story, known=self._learned)
 
-    def add(self, candidate: WrittenText) -> WrittenText | None:
-        """Add a finished text; return the text its card will show, if that is now decided."""
+    def add(self, candidate: WrittenText) -> list[tuple[int, WrittenText]]:
+        """Add a finished text; return the cards that are now decided, and what they show."""
         self._ended[candidate.number] = candidate
-        card = candidate.card
-        if card in self.settled:
-            return None
-        shown = self._choice(card)
-        if shown is not None:
-            self.settled[card] = shown
-        return shown
+        alike = self._alike(candidate.card)
+        return self._decided([card for card in alike if card not in self._waiting])
+
+    def undecided(self) -> dict[int, str]:
+        """Return the texts, by number, among which those cards choose that wait."""
+        return {
+            number: one.text
+            for number, one in sorted(self._ended.items())
+            if one.card in self._waiting
+            and one.ending is not Ending.CUT
+            and self._flaw(one) is None
+        }
+
+    def settle(self, showing: AbstractSet[int]) -> list[tuple[int, WrittenText]]:
+        """Decide the cards that wait; return them, and what they show.
+
+        Args:
+            showing: The texts of which it was measured that their note did something to them.
+        """
+        waiting, self._waiting, self._showing = self._waiting, frozenset(), frozenset(showing)
+        return self._decided(sorted(waiting))
 
     def rejected(self) -> tuple[RejectedText, ...]:
         """Return the texts that are not shown: those without flaws first, best first."""
@@ -138,6 +148,23 @@ class Selection:
         flawed = [one for one in left if found[one.number] is not None]
         return tuple(self._told(one, found[one.number]) for one in (*spare, *flawed))
 
+    def _alike(self, card: int) -> list[int]:
+        """Return the cards that choose among the same texts, since their prompt is the same.
+
+        What is shown while it is written stays with its card.
+        """
+        if self._choosing.streamed and not self._chosen:
+            return [card]
+        return [other for other, notes in enumerate(self._notes) if notes == self._notes[card]]
+
+    def _decided(self, cards: Sequence[int]) -> list[tuple[int, WrittenText]]:
+        now = []
+        for card in cards:
+            if card not in self.settled and (shown := self._choice(card)) is not None:
+                self.settled[card] = shown
+                now.append((card, shown))
+        return now
+
     def _choice(self, card: int) -> WrittenText | None:
         if self._chosen:
             return self._ended.get(self._chosen[card])
@@ -145,13 +172,16 @@ class Selection:
         cut = first is not None and first.ending is Ending.CUT
         if first is not None and self._choosing.streamed and (cut or not self._is_broken(first)):
             return first  # it was read while it was written, so it stays
-        numbers = [number for number, of in enumerate(self._cards) if of == card]
+        alike, taken = [card] if cut else self._alike(card), set(self.chosen)
+        numbers = [number for number, of in enumerate(self._cards) if of in alike]
         texts = [self._ended[number] for number in numbers if number in self._ended]
-        sound = [one for one in texts if one.ending is not Ending.CUT and self._flaw(one) is None]
         if len(texts) < len(numbers) and not cut:
             return None
+        texts = [one for one in texts if one.number not in taken]
+        sound = [one for one in texts if one.ending is not Ending.CUT and self._flaw(one) is None]
         whole = [one for one in texts if not self._is_broken(one)]
-        return next(iter(self._ranked(sound) or self._ranked(whole)), first or texts[0])
+        own = [one for one in texts if one is first]
+        return next(iter(self._ranked(sound) or self._ranked(whole) or own or texts), None)
 
     def flaw(self, card: int) -> Flaw | None:
         """Return what is wrong with the text of a settled card; None if nothing is."""
@@ -184,7 +214,16 @@ class Selection:
         others = [one.text for one in self.settled.values()]
         around = CardSurroundings.of(self._story, others, notes, self._common)
         contenders = [
-            Contender(one.number, one.text, promise_of(one.text, one.log_likelihood, around))
+            Contender(
+                one.number,
+                one.text,
+                promise_of(
+                    one.text,
+                    one.log_likelihood,
+                    around,
+                    shows_note=one.number in self._showing,
+                ),
+            )
             for one in candidates
         ]
         return [self._ended[one.candidate] for one in ranked(contenders, self._voice)]
@@ -269,93 +308,6 @@ class Voice:
 
     def _likeness_of_sentences(self, text: str) -> float:
         return -_SENTENCE_WEIGHT * abs(_sentence_length(text) - self._sentence)
-
-
-def extras_of(choosing: SelectionSettings, cards: int, rows: int) -> tuple[int, ...]:
-    """Return for each text beyond the first one of each card the card that it is written for.
-
-    Args:
-        choosing: How many texts are wanted in all.
-        cards: How many cards there are.
-        rows: How many texts can be written, at once or one after another.
-    """
-    wanted = min(choosing.candidates, rows, cards * MOST_FOR_A_CARD)
-    return tuple(extra % cards for extra in range(wanted - cards))
-
-
-class CardChoice:
-    """Turns texts that end into finished cards."""
-
-    def __init__(
-        self,
-        receipt: Receipt,
-        cards: Sequence[Continuation],
-        choosing: SelectionSettings,
-        story: str,
-        known: str = "",
-        learned: KnownText | None = None,
-        common: AbstractSet[str] = frozenset(),
-    ) -> None:
-        """Begin before anything is written.
-
-        Args:
-            receipt: The set's receipt; in a replay it says which texts were chosen.
-            cards: The cards, still empty.
-            choosing: How to choose.
-            story: The story that the cards continue; empty in a replay.
-            known: The text of the notes that are in all prompts.
-            learned: What the model's voice was learned from.
-            common: Words with which a card shows nothing of its note.
-        """
-        self._cards, self._streamed = len(cards), choosing.streamed
-        self._selection = Selection(
-            [receipt.card_of(text) for text in range(len(cards) + len(receipt.extras))],
-            receipt.sampling,
-            choosing,
-            notes=[card.sources for card in cards],
-            story=story,
-            known=known,
-            chosen=receipt.chosen if receipt.tokens else (),
-            facts=receipt.facts,
-            learned=learned,
-            common=common,
-        )
-        self._card_of = receipt.card_of
-        self._ended: dict[int, CardEnded] = {}
-
-    def shown(self, pieces: CardPieces) -> CardPieces:
-        """Return pieces without the text that the reader is not to see."""
-        return CardPieces(
-            tuple(
-                piece
-                if self._streamed and piece.card < self._cards
-                else CardPiece(piece.card, "", piece.tokens, piece.taken_back)
-                for piece in pieces.pieces
-            )
-        )
-
-    def add(self, event: CardEnded) -> tuple[int, CardEnded] | None:
-        """Add a finished text; return a card and its text, if that is now decided."""
-        self._ended[event.card] = event
-        card = self._card_of(event.card)
-        echo = self._selection.echo(card, event.text)
-        shown = self._selection.add(
-            WrittenText(event.card, card, event.text, event.ending, event.log_likelihood, echo)
-        )
-        return (card, self._ended[shown.number]) if shown else None
-
-    @property
-    def chosen(self) -> tuple[int, ...]:
-        """The index of each card's text."""
-        return self._selection.chosen
-
-    def flaw(self, card: int) -> Flaw | None:
-        """Return what is wrong with the text that a card shows; None if nothing is."""
-        return self._selection.flaw(card)
-
-    def rejected(self) -> tuple[RejectedText, ...]:
-        """Return the texts that are not shown."""
-        return self._selection.rejected()
 
 
 def _standardised(values: Sequence[float]) -> list[float]:

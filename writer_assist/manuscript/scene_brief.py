@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from writer_assist.domain.words import whole_words
 from writer_assist.manuscript.project import Project
 from writer_assist.manuscript.scene_fields import SceneFields
 
@@ -55,5 +56,5 @@ def _cut(synopsis: str) -> str:
     """Return a synopsis in one line, ended by a full stop, and no longer than is useful."""
     line = " ".join(synopsis.split())
     if len(line) > _LONGEST:
-        line = line[:_LONGEST].rpartition(" ")[0] + " …"
+        line = whole_words(line, _LONGEST) + " …"
     return line if line.endswith((".", "!", "?", "…", "”", '"')) else f"{line}."

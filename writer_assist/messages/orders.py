@@ -75,25 +75,23 @@ def order_of(
     cards: int,
     sampling: Sampling,
     mode: Mode = Mode.APART,
-    fill: bool = False,
 ) -> ContinueStory:
     """Build the order for a set of cards.
 
-    In mode APART each of the first unpinned notes makes a card, and one more card has no note.
+    In mode APART each of the first unpinned notes makes a card, and the others, one at least, have
+    no note.
     In mode TOGETHER these notes stand in the prompt of all cards but one, and there are at least
     two cards.  In mode BLEND they make one card.
 
     Args:
         context: The story to continue.
         snippets: The notes to write from, best first.
-        cards: How many cards; fewer if there are too few notes.
+        cards: How many cards.
         sampling: The sampling settings.
         mode: How the notes are used.
-        fill: Whether missing notes are made up for by more cards without a note.
     """
     notes = for_cards(snippets, notes_wanted(cards, mode))
-    apart = cards if fill else len(notes) + 1
-    count = {Mode.APART: apart, Mode.TOGETHER: max(2, cards), Mode.BLEND: 1}[mode]
+    count = {Mode.APART: cards, Mode.TOGETHER: max(2, cards), Mode.BLEND: 1}[mode]
     return ContinueStory(context, notes, count, sampling, mode)
 
 

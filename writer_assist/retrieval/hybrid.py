@@ -17,7 +17,7 @@ from writer_assist.domain.ports import Embedder
 from writer_assist.retrieval.analysis import UNKNOWN_LANGUAGE, forms, guessed_language
 from writer_assist.retrieval.dense import NO_DENSE_SCORES, DenseScores, VectorMatrix
 from writer_assist.retrieval.expected_notes import PassageNames, expected_notes
-from writer_assist.retrieval.fusion import share_of_meaning
+from writer_assist.retrieval.fusion import share_beside_words, share_of_meaning
 from writer_assist.retrieval.passage_scores import PassageScores
 from writer_assist.retrieval.query import (
     OTHERWISE_SHARE,
@@ -101,6 +101,20 @@ class Ranking:
         return dict(zip(passage_ids, (scores / best).tolist(), strict=True))
 
 
+class WordMatches(NamedTuple):
+    """What a search by words found.
+
+    Attributes:
+        scores: The BM25F scores of all passages.
+        words: For each index term, the word of the query that it comes from.
+        most: What a passage with every word of the query would score.
+    """
+
+    scores: LexicalScores
+    words: Mapping[str, str]
+    most: float
+
+
 class HybridRetriever:
     """Ranks passages by words, meaning and names; for one thread.
 
@@ -138,19 +152,21 @@ class HybridRetriever:
             named_in: Knows which notes passages name; with it, notes that the best ones name are
                 expected and rise.
         """
-        lexical, words = self.lexical_scores(query, left_out)
+        lexical, words, most = self.lexical_scores(query, left_out)
         # All that needs no vector comes before it is waited for.
         in_words = lexical.best(pool)
         of_named = self._passages_of(named or {}, left_out)
         language = guessed_language(forms(query.text))
         dense = self.dense_scores(query, left_out)
         by_meaning = dense.best(pool)
+        best_bm25 = in_words[0][1] if in_words else 0.0
+        meaning = share_of_meaning(language, self._lexical.languages(), self._scale)
         scoring = PassageScores(
             lexical,
             dense,
-            best_bm25=in_words[0][1] if in_words else 0.0,
+            best_bm25=best_bm25,
             best_closeness=by_meaning[0][1] if by_meaning else 0.0,
-            meaning=share_of_meaning(language, self._lexical.languages(), self._scale),
+            meaning=share_beside_words(meaning, best_bm25, most),
             least=self._scale.close,
             foreign=lambda ids: self._foreign(ids, language),
         )
@@ -165,10 +181,8 @@ class HybridRetriever:
         candidates = _candidates(scoring, names, expected, _ranks(in_words), _ranks(by_meaning))
         return Ranking(candidates, lexical, dense, words, self._scale.nonsense)
 
-    def lexical_scores(
-        self, query: Query, left_out: Collection[int] = ()
-    ) -> tuple[LexicalScores, dict[str, str]]:
-        """Score by words; also return the word that each index term comes from."""
+    def lexical_scores(self, query: Query, left_out: Collection[int] = ()) -> WordMatches:
+        """Score by words."""
         statistics = self._lexical.statistics(left_out)
         looked_up, frequencies = self._looked_up(query.weights, statistics)
         chosen = most_telling(
@@ -178,7 +192,8 @@ class HybridRetriever:
             budget=_POSTINGS_BUDGET,
         )
         words = {term: asked.word for term, asked in looked_up.items()}
-        return self._lexical.score(chosen, statistics), words
+        most = _most_to_score(query.weights, looked_up, chosen, frequencies, statistics)
+        return WordMatches(self._lexical.score(chosen, statistics), words, most)
 
     def dense_scores(self, query: Query, left_out: Collection[int] = ()) -> DenseScores:
         """Score by meaning; empty while there are no vectors."""
@@ -311,6 +326,28 @@ def _weighed(
                 share = min(1.0, _rarity(common, statistics) / rarity)
             weighed[term] = asked._replace(weight=share * asked.weight)
     return weighed
+
+
+def _most_to_score(
+    weights: Mapping[str, float],
+    looked_up: Mapping[str, TermMeaning],
+    chosen: Mapping[str, float],
+    frequencies: Mapping[str, int],
+    statistics: CorpusStatistics,
+) -> float:
+    """Return what a passage with all words scores; one that no passage has is as rare as can be.
+
+    Words that are too frequent to be looked up, see most_telling, are not among them.
+    """
+    often: dict[str, int] = {}
+    for term in looked_up:
+        word, frequency = looked_up[term].word, frequencies[term] if term in chosen else 0
+        often[word] = max(often.get(word, 0), frequency)
+    return sum(
+        weight * _rarity(often.get(word, 1), statistics)
+        for word, weight in weights.items()
+        if often.get(word, 1)
+    )
 
 
 def _rarity(frequency: int, statistics: CorpusStatistics) -> float:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from writer_assist.domain.ports import AnswerJudge
 from writer_assist.domain.progress import CancelToken, Progress
-from writer_assist.retrieval.analysis import forms, language_in
 from writer_assist.retrieval.answering import AnswerEvidence, AnswerPassage, RankedSentence
 from writer_assist.retrieval.questions import asks_in_english
 
@@ -44,7 +43,7 @@ class Judgement:
 
 def can_be_judged(question: str) -> bool:
     """Tell whether a question is in the language that the cross-encoder was trained on."""
-    return language_in(question) == "english" and asks_in_english(forms(question))
+    return asks_in_english(question)
 
 
 def judged(
@@ -76,6 +75,21 @@ def judged(
     best = ranked[:JUDGED_SENTENCES]
     texts = [one.passage.text for one in passages]
     texts += [passages[one.place].text(one) for one in best]
+    scores = yield from scores_in_pieces(question, texts, judge, cancel, thread)
+    places = [(one.place, one.number) for one in best]
+    return Judgement(
+        tuple(scores[: len(passages)]), dict(zip(places, scores[len(passages) :], strict=True))
+    )
+
+
+def scores_in_pieces(
+    question: str,
+    texts: Sequence[str],
+    judge: AnswerJudge,
+    cancel: CancelToken,
+    thread: Executor | None = None,
+) -> Generator[Progress, None, list[float]]:
+    """Have texts judged, a few at a time; see :func:`judged`."""
     by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
     scores = [0.0] * len(texts)
     for start in range(0, len(texts), _AT_ONCE):
@@ -92,10 +106,7 @@ def judged(
         for place, score in zip(piece, found, strict=True):
             scores[place] = score
         yield Progress(_STAGE, start + len(piece), len(texts))
-    places = [(one.place, one.number) for one in best]
-    return Judgement(
-        tuple(scores[: len(passages)]), dict(zip(places, scores[len(passages) :], strict=True))
-    )
+    return scores
 
 
 def reordered(ranked: Sequence[RankedSentence], judgement: Judgement) -> list[RankedSentence]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from writer_assist.domain.context import Context, paragraph_at
 from writer_assist.domain.meaning_scale import STARTER_SCALE, MeaningScale
 from writer_assist.domain.sentences import sentences
+from writer_assist.domain.words import whole_words
 from writer_assist.retrieval.analysis import (
     DEFAULT_LANGUAGE,
     OTHERWISE,
@@ -177,10 +178,7 @@ def _terms_of(word: str, language: str) -> list[tuple[str, float, bool]]:
 
 def _beginning(text: str) -> str:
     """Cut off the end of a text that is too long, after a whole word."""
-    if len(text) <= _MOST_CHARACTERS:
-        return text
-    cut = text[:_MOST_CHARACTERS]
-    return cut[: cut.rfind(" ")] if " " in cut else cut
+    return whole_words(text, _MOST_CHARACTERS)
 
 
 def _content_words(text: str) -> tuple[list[str], str]:

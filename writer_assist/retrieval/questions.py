@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from enum import Enum
 
 from writer_assist.domain.answers import Exchange
-from writer_assist.retrieval.analysis import forms
+from writer_assist.retrieval.analysis import (
+    DEFAULT_LANGUAGE,
+    forms,
+    guessed_language,
+    language_of,
+)
 from writer_assist.retrieval.query import content_words
 from writer_assist.retrieval.text_clues import names_in
 
@@ -45,6 +50,11 @@ _OTHER_ASKING = frozenset("what which how was welche welcher welches wie que que
 _FOREIGN = frozenset(
     """wer wen wem wessen wann wo wohin woher warum weshalb wieso welche welcher welches wie qui
     quand où pourquoi combien quel quelle quién quiénes cuándo dónde adónde cómo qué""".split()  # noqa: SIM905
+)
+# Words of English questions that no other language asks with.
+_ENGLISH = frozenset(
+    """who whose whom what which when where why how is are were do does did can could would has
+    have had should shall may might""".split()  # noqa: SIM905
 )
 
 _PERSON = re.compile(
@@ -112,9 +122,16 @@ def kind_of(question: str) -> QuestionKind:
     return QuestionKind.FEELING if _FEELS.search(question) else QuestionKind.OTHER
 
 
-def asks_in_english(words: Sequence[str]) -> bool:
-    """Tell whether none of a question's words asks in another language."""
-    return _FOREIGN.isdisjoint(words)
+def asks_in_english(question: str) -> bool:
+    """Tell whether a question is in English; so is, without a mark, what shows no other language.
+
+    A few nouns and a name ("Was hat Lady Gaga gesungen?") tell of no language.
+    """
+    words = forms(question)
+    if not _FOREIGN.isdisjoint(words) or language_of(words) != DEFAULT_LANGUAGE:
+        return False
+    is_told = guessed_language(words) is not None or not _ENGLISH.isdisjoint(words)
+    return is_told or not question.rstrip().endswith("?")
 
 
 def has_sign_of(kind: QuestionKind, sentence: str) -> bool:

@@ -36,6 +36,8 @@ class QueryFit:
 
 # Runs of these letters alone are endings and particles of Japanese, cut anywhere.
 _HIRAGANA = re.compile("[\u3041-\u309f\u30fc]+")
+# The particles ga, de, to, ni, no, ha, he, wo: they cling to the pair of letters that matched.
+_PARTICLES = "\u304c\u3067\u3068\u306b\u306e\u306f\u3078\u3092"
 
 
 def telling_terms(
@@ -131,12 +133,18 @@ def _as_written(
             runs.append((match.start, match.end, [match.term]))
     forms: dict[str, str] = {}
     for start, end, terms in runs:
-        word = text[start:end]
+        word = _without_particles(text[start:end])
         for term in terms:
             known = forms.setdefault(term, word)
             if word.islower() and not known.islower():
                 forms[term] = word
     return forms
+
+
+def _without_particles(word: str) -> str:
+    """Return a run of Japanese without particles at its ends; any other word as it is."""
+    bare = word.strip(_PARTICLES)
+    return bare if bare and not _HIRAGANA.fullmatch(bare) else word
 
 
 def _best_sentence(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from writer_assist.domain.candidates import SelectionSettings
 from writer_assist.domain.continuation import (
@@ -27,15 +27,20 @@ from writer_assist.domain.voice import AppliedVoice, VoiceUse
 from writer_assist.errors import ModelError
 from writer_assist.generation.ability import ability_of
 from writer_assist.generation.blending import priors_of, write_blend
+from writer_assist.generation.card_choice import CardChoice, extras_of
 from writer_assist.generation.decoding import CardEnded, DecodedTokens, write_cards
 from writer_assist.generation.echo import KnownText, echo_of
 from writer_assist.generation.fragments import fragment_prompt
 from writer_assist.generation.infilling import Infilling
-from writer_assist.generation.measurement import Scorer, measured
+from writer_assist.generation.measurement import (
+    NewWords,
+    Scorer,
+    measured,
+    showing_their_note,
+)
 from writer_assist.generation.memory import MOST_PINNED
-from writer_assist.generation.note_words import belongs, common_words, new_words, pulls_of
+from writer_assist.generation.note_words import common_words, new_content, pulls_of
 from writer_assist.generation.prompt import Prompt, PromptWriter
-from writer_assist.generation.redundancy import content_words
 from writer_assist.generation.rows import (
     RowCache,
     place_cards,
@@ -45,7 +50,6 @@ from writer_assist.generation.rows import (
 )
 from writer_assist.generation.samplers import card_seed
 from writer_assist.generation.schedule import CHUNK_TOKENS, CardRow, decode, encode
-from writer_assist.generation.selection import CardChoice, extras_of
 from writer_assist.generation.story_facts import facts_of
 from writer_assist.generation.vocabulary import Vocabulary
 from writer_assist.messages.model import ContinueStory, ReplayReceipt
@@ -117,16 +121,20 @@ class ContinuationService:
         receipt = dataclasses.replace(receipt, facts=self._facts(order, notes), pulls=pulls)
         places = place_cards(receipt, self._cache)
         cards = _beside(prompt.pinned, _empty_cards(receipt, notes))
-        learned = self._voiced.known if self._voiced else None
+        story, known = _told(order)
+        wanted = [[new_content(note.words, story) for note in card.sources] for card in cards]
         choice = CardChoice(
             receipt,
             cards,
             order.choosing,
-            *_told(order),
-            learned=learned,
+            story,
+            known,
+            learned=self._learned,
             common=common_words(),
+            waiting=self._waiting(order, receipt, wanted),
+            large=self._ability.large,
         )
-        yield from self._written(receipt, places, cards, choice, cancel, order)
+        yield from self._written(receipt, places, cards, choice, cancel, order, wanted)
 
     def replay(
         self, order: ReplayReceipt, cancel: CancelToken
@@ -183,6 +191,10 @@ class ContinuationService:
             memory=order.memory,
         )
         return PromptView(cards, self._model.context_length)
+
+    @property
+    def _learned(self) -> KnownText | None:
+        return self._voiced.known if self._voiced else None
 
     def _take_voice(self, voice: VoiceUse | None) -> None:
         if self._voiced is not None and self._voiced.use(voice):
@@ -264,8 +276,9 @@ class ContinuationService:
         choice: CardChoice,
         cancel: CancelToken,
         order: ContinueStory | None = None,
+        wanted: Sequence[NewWords] = (),
     ) -> Generator[ContinuationEvent, None, tuple[tuple[int, ...], ...]]:
-        set_id, (story, known) = secrets.token_hex(8), _told(order) if order else ("", "")
+        set_id, told = secrets.token_hex(8), _told(order) if order else ("", "")
         self._cache.forget()
         before = self._cache.history(places)
         steps_before = len(self._cache.steps)
@@ -280,31 +293,47 @@ class ContinuationService:
                 written: tuple[DecodedTokens, ...] = stopped.value
                 break
             if isinstance(event, CardEnded):
-                if (settled := choice.add(event)) is not None:
-                    card, shown = settled
-                    learned = self._voiced.known if self._voiced else None
-                    ended = _ended(cards[card], shown, story, known, learned)
-                    cards[card] = dataclasses.replace(ended, flaw=choice.flaw(card))
-                    yield CardFinished(cards[card])
+                yield from self._finished(choice.add(event), cards, choice, told)
             else:
                 yield choice.shown(event)
         schedule = encode(before, places, self._cache.steps[steps_before:])
         tokens = tuple(one.tokens for one in written)
+        scorer = Scorer(receipt, places, self._cache, cancel)
+        showing = showing_their_note(scorer, choice.undecided(), written, wanted)
+        yield from self._finished(choice.settle(showing), cards, choice, told)
         if not cancel.cancelled and receipt.tokens in ((), tokens):
-            scorer = Scorer(receipt, places, self._cache, cancel)
             yield from measured(
                 scorer,
                 cards,
                 [written[text] for text in choice.chosen],
                 in_full=self._measures_in_full or order is None,
-                new_words=[
-                    [self._new_words(note.words, story) for note in card.sources] for card in cards
-                ],
+                new_words=wanted,
             )
         chosen = choice.chosen if receipt.extras else ()
         finished = dataclasses.replace(receipt, tokens=tokens, schedule=schedule, chosen=chosen)
         yield SetFinished(set_id, tuple(cards), finished, choice.rejected())
         return tokens
+
+    def _finished(
+        self,
+        settled: Sequence[tuple[int, CardEnded]],
+        cards: list[Continuation],
+        choice: CardChoice,
+        told: tuple[str, str],
+    ) -> Iterator[CardFinished]:
+        for card, text in settled:
+            ended = _ended(cards[card], text, *told, self._learned)
+            cards[card] = dataclasses.replace(ended, flaw=choice.flaw(card))
+            yield CardFinished(cards[card])
+
+    def _waiting(
+        self, order: ContinueStory, receipt: Receipt, wanted: Sequence[NewWords]
+    ) -> frozenset[int]:
+        """Return the cards that are chosen by what their notes did, which takes time."""
+        if order.choosing.streamed or receipt.mode is not Mode.APART or not self._ability.unhurried:
+            return frozenset()
+        fitting = {card for card, notes in enumerate(wanted) if notes and notes[0] is not None}
+        return frozenset(fitting & set(receipt.extras))
 
     def _facts(self, order: ContinueStory, notes: Sequence[Sequence[Snippet]]) -> StoryFacts:
         if order.sampling.fragment is not None:
@@ -314,12 +343,6 @@ class ContinuationService:
         if not self._ability.large or order.request:
             return facts
         return dataclasses.replace(facts, may_count=False)
-
-    def _new_words(self, note: str, story: str) -> frozenset[str] | None:
-        common = common_words()
-        if not belongs(note, story, common):
-            return None
-        return content_words(" ".join(new_words(note, story, common)))
 
 
 def _empty_cards(receipt: Receipt, notes: Sequence[tuple[Snippet, ...]]) -> list[Continuation]:

@@ -1,4 +1,4 @@
-"""Translating text, naming keys, and counting text as Qt does: in UTF-16 units."""
+"""Translating text, naming keys and sizes, and counting text as Qt does: in UTF-16 units."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ def tr(text: str, *, count: int = -1) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """Return "1 note" or "2 notes"; ``{n}`` is the count."""
     return tr(one if count == 1 else many, count=count)
+
+
+def size_words(size: int) -> str:
+    """Return a size for people: "271 MB", "4.4 GB"."""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 def key_name(keys: str) -> str:

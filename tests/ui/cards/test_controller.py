@@ -126,12 +126,12 @@ def test_every_order_carries_what_all_cards_are_to_know(desk):
     assert [order.memory for order in desk.orders()] == [Memory("Past tense. 2")] * 2
 
 
-def test_without_sources_the_free_card_is_written(desk):
+def test_without_sources_all_cards_are_written_from_no_note(desk):
     desk.sources = []
 
     desk.controller.continue_story()
 
-    assert (desk.orders()[0].snippets, desk.orders()[0].cards) == ((), 1)
+    assert (desk.orders()[0].snippets, desk.orders()[0].cards) == ((), 4)
 
 
 def test_set_streams_to_whoever_shows_it(desk):

@@ -66,5 +66,29 @@ def test_card_of_notes_together_is_asked_for_again_with_the_same_notes():
     assert asked.origins == ((0, "a/0"), (2, "a/2"))
 
 
+def set_of(*notes):
+    cards = (Continuation(at, "", note, Ending.SENTENCE) for at, note in enumerate(notes))
+    started = SetStarted("a", tuple(cards), RECEIPT)
+    return CardSet.started(started, SetPlace.of(CONTEXT), tuple(range(len(notes))))
+
+
+def test_cards_without_a_note_are_all_asked_for_again():
+    old = set_of(NOTES[0], None, None, None)
+
+    asked = asked_again(old, frozenset({2}), CONTEXT, (), Sampling())
+
+    assert (asked.order.snippets, asked.order.cards) == (NOTES[:1], 3)
+    assert asked.slots == (0, 1, 3)
+
+
+def test_cards_that_had_no_note_are_asked_for_again_from_notes_that_fit_now():
+    old = set_of(None, None, None)
+
+    asked = asked_again(old, frozenset(), CONTEXT, NOTES[:1], Sampling())
+
+    assert (asked.order.snippets, asked.order.cards) == (NOTES[:1], 3)
+    assert asked.slots == (0, 1, 2)
+
+
 def test_dial_goes_into_the_order():
     assert sampling_of(Settings(dial_faithful=-0.5)).faithfulness == -0.5

@@ -149,8 +149,8 @@ def test_card_stopped_before_its_first_word_is_not_shown(panel):
         ([snippet(1), snippet(2), snippet(3)], ""),
     ],
 )
-def test_set_with_fewer_cards_says_why(notes, words):
-    told = why_few(started(*notes, None), notes, 4)
+def test_set_with_few_cards_from_notes_says_why(notes, words):
+    told = why_few(started(*notes, *(None,) * (4 - len(notes))), notes)
 
     assert words in told
     assert bool(told) is bool(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListWidget, QToolButton
+from PySide6.QtWidgets import QListView, QToolButton
 
 from writer_assist.ui.draft.drafts_list import DraftsList
 
@@ -22,16 +22,20 @@ def drafts(qtbot):
 
 
 def rows(drafts):
-    return drafts.findChild(QListWidget)
+    return drafts.findChild(QListView)
 
 
 def test_drafts_are_called_by_their_names(drafts):
-    assert [rows(drafts).item(row).text() for row in range(3)] == ["one", "two.md", "two.txt"]
-    assert rows(drafts).currentItem().text() == "one"
+    assert [rows(drafts).model().index(row, 0).data() for row in range(3)] == [
+        "one",
+        "two.md",
+        "two.txt",
+    ]
+    assert rows(drafts).currentIndex().data() == "one"
 
 
 def test_click_opens_a_draft_once(drafts, qtbot):
-    place = rows(drafts).visualItemRect(rows(drafts).item(1)).center()
+    place = rows(drafts).visualRect(rows(drafts).model().index(1, 0)).center()
 
     with qtbot.waitSignal(drafts.draft_requested) as asked:
         QTest.mouseDClick(rows(drafts).viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -51,7 +55,7 @@ def test_enter_opens_a_draft(drafts, qtbot):
 
 
 def test_open_draft_is_not_opened_again(drafts, qtbot):
-    place = rows(drafts).visualItemRect(rows(drafts).item(0)).center()
+    place = rows(drafts).visualRect(rows(drafts).model().index(0, 0)).center()
 
     with qtbot.assertNotEmitted(drafts.draft_requested):
         QTest.mouseClick(rows(drafts).viewport(), Qt.MouseButton.LeftButton, pos=place)

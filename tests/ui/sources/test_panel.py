@@ -102,6 +102,11 @@ def test_name_is_said_once():
         ("The bell rang over the harbour.", ("bell",), "The bell rang\u00a0…"),
         ("Nobody on the quay would say why the bell rang.", ("bell",), "… the bell rang."),
         ("Nobody on the quay would say why.", (), "Nobody on the\u00a0…"),
+        (
+            "そのときにわかに大きな音がして私たちは水に落ち戸がひらいた。",
+            ("戸",),
+            "… がして私たちは水に落ち戸がひらいた。",
+        ),
     ],
 )
 def test_excerpt_shows_a_word_that_matched(text, words, shown):

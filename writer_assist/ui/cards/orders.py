@@ -54,9 +54,10 @@ def asked_first(
     sampling: Sampling,
     mode: Mode = Mode.APART,
 ) -> CardOrder:
-    """Ask for a set: one card from each of the first unpinned snippets, and a free one.
+    """Ask for a set: one card from each of the first unpinned snippets, the others free.
 
-    Blended, the first of them make one card; together, they make all cards but the free one.
+    One card at least is free.  Blended, the snippets make one card; together, they make all cards
+    but the free one.
     """
     order = order_of(context, snippets, cards=cards, sampling=sampling, mode=mode)
     return CardOrder(order, tuple(range(order.cards)))
@@ -88,21 +89,23 @@ def asked_again(
         notes = fresh or blended.blend.snippets
         order = order_of(context, notes, cards=1, sampling=sampling, mode=Mode.BLEND)
         return CardOrder(order, (blended.card,))
-    free = next((card.card for card in wanted if not card.sources), None)
+    free = [card.card for card in wanted if not card.sources]
     if several := [card for card in wanted if card.together]:
         notes, cards = fresh or several[0].sources, len(several) + 1
         order = order_of(context, notes, cards=cards, sampling=sampling, mode=Mode.TOGETHER)
-        slots = (*(card.card for card in several), free)
-        return _beside(old, kept, others, order, slots)
+        own = (*(card.card for card in several), free[0] if free else None)
+        return _beside(old, kept, others, order, own)
     told = [(card.card, card.snippet) for card in wanted if card.snippet is not None]
     snippets = tuple(snippet for _, snippet in told)
     used = {card.snippet.passage.passage_id for card in others if card.snippet}
-    instead = for_cards([one for one in fresh if one.passage.passage_id not in used], len(snippets))
-    if len(instead) == len(snippets):
-        snippets = instead
+    unused = [one for one in fresh if one.passage.passage_id not in used]
+    instead = for_cards(unused, len(told) + max(0, len(free) - 1))
+    if len(instead) >= len(snippets):
+        snippets = instead  # there may be notes now for cards that had none
     # The model always writes a free card last; without a slot it is not shown.
-    order = ContinueStory(context, snippets, len(snippets) + 1, sampling)
-    return _beside(old, kept, others, order, (*(card for card, _ in told), free))
+    slots: Slots = (*(card for card, _ in told), *free, *(() if free else (None,)))
+    order = ContinueStory(context, snippets, len(slots), sampling)
+    return _beside(old, kept, others, order, slots)
 
 
 class CardChoosing:

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSignalBlocker,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QAction, QContextMenuEvent, QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QMenu,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from writer_assist.file_names import path_of_text, shown_name
 from writer_assist.manuscript.numbered_chapters import title_place
-from writer_assist.ui.text import plural
+from writer_assist.ui.draft.draft_rows import DRAFT_ROLE, DraftRows, DraftsModel
+from writer_assist.ui.text import NO_INDEX, plural
 from writer_assist.ui.widgets import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
 
 ROWS = 8  # visible without scrolling
 TITLE_MOST = 90  # pixels
-PATH_ROLE = Qt.ItemDataRole.UserRole
-_Index = QModelIndex | QPersistentModelIndex
 
 
 class DraftsList(QWidget):
@@ -67,17 +45,15 @@ class DraftsList(QWidget):
         self._count = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._new = IconButton("add", self.tr("New draft"), self, key="Ctrl+N")
         self._fold = IconButton("down", "", self, key="F8")
-        self._list = _DraftRows(self)
-        self._list.setObjectName("Plain")
+        self._model = DraftsModel(self)
+        self._list = DraftRows(self._model, self)
         self._list.setAccessibleName(self.tr("Drafts in this folder"))
-        self._list.setUniformItemSizes(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lay_out()
         self._new.clicked.connect(self.new_wanted)
         self._fold.clicked.connect(self._turn)
-        self._list.itemActivated.connect(self._ask)
-        self._list.itemClicked.connect(self._ask)
-        self._list.itemChanged.connect(self._rename)
+        self._list.activated.connect(self._ask)
+        self._list.clicked.connect(self._ask)
+        self._model.name_typed.connect(self.rename_wanted)
         self._list.left.connect(self._leave_name)
         self._show_fold()
 
@@ -90,7 +66,7 @@ class DraftsList(QWidget):
             return
         if is_other:
             self._fill()
-        self._list.setCurrentRow(drafts.index(opened) if opened in drafts else -1)
+        self._mark_opened()
         self._show_count()
 
     def set_book(self, title: str) -> None:
@@ -117,22 +93,21 @@ class DraftsList(QWidget):
 
     def marked(self) -> str:
         """Return the draft of the row that the writer is at; empty for none."""
-        item = self._list.currentItem()
-        return str(item.data(PATH_ROLE)) if item is not None else ""
+        return str(self._list.currentIndex().data(DRAFT_ROLE) or "")
 
     def edit_name(self, draft: str, *, is_new: bool = False) -> None:
         """Let the writer type another name for a draft; of a new one, its title is selected."""
         if draft not in self._drafts or self._is_late:
             return
-        item = self._list.item(self._drafts.index(draft))
+        index = self._model.index(self._drafts.index(draft), 0)
         self._is_new = is_new
         self._list.setFocus()
-        self._list.setCurrentItem(item)
-        self._list.editItem(item)
+        self._list.setCurrentIndex(index)
+        self._list.edit(index)
         field = self._list.findChild(QLineEdit)
         if field is not None:
             field.setAccessibleName(self.tr("Name of the draft"))
-            start, end = title_place(item.text())
+            start, end = title_place(str(index.data()))
             field.setSelection(start, end - start)
 
     def unfold(self, unfolded: bool) -> None:
@@ -143,19 +118,13 @@ class DraftsList(QWidget):
             self.unfolded_changed.emit(unfolded)
 
     def _fill(self) -> None:
-        paths = [path_of_text(draft) for draft in self._drafts]
-        names = [shown_name(path.stem) for path in paths]
-        times = Counter(names)
-        with QSignalBlocker(self._list):
-            self._list.clear()
-            for path, draft, name in zip(paths, self._drafts, names, strict=True):
-                shown = name if times[name] == 1 else shown_name(path.name)
-                item = QListWidgetItem(shown, self._list)
-                item.setToolTip(shown_name(str(path)))
-                item.setData(PATH_ROLE, draft)
-                item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        self._model.set_drafts(self._drafts)
         row = max(self._list.sizeHintForRow(0), 1)
-        self._list.setFixedHeight(row * min(len(names), ROWS) + 2)
+        self._list.setFixedHeight(row * min(len(self._drafts), ROWS) + 2)
+
+    def _mark_opened(self) -> None:
+        opened = self._drafts.index(self._open) if self._open in self._drafts else -1
+        self._list.setCurrentIndex(self._model.index(opened, 0) if opened >= 0 else NO_INDEX)
 
     def _show_count(self) -> None:
         count = len(self._drafts)
@@ -194,88 +163,20 @@ class DraftsList(QWidget):
     def _turn(self) -> None:
         self.unfold(not self._unfolded)
 
-    @Slot(QListWidgetItem)
-    def _ask(self, item: QListWidgetItem) -> None:
-        draft = item.data(PATH_ROLE)
+    @Slot(QModelIndex)
+    def _ask(self, index: QModelIndex) -> None:
+        draft = str(index.data(DRAFT_ROLE))
         if draft != self._open:
             self._open = draft  # a click may activate too
             self.draft_requested.emit(draft)
-
-    @Slot(QListWidgetItem)
-    def _rename(self, item: QListWidgetItem) -> None:
-        draft, name = str(item.data(PATH_ROLE)), " ".join(item.text().split())
-        with QSignalBlocker(self._list):  # until the file has the name, the list has the old one
-            path = path_of_text(draft)
-            stem = shown_name(path.stem)
-            is_alone = sum(path_of_text(one).stem == path.stem for one in self._drafts) == 1
-            item.setText(stem if is_alone else shown_name(path.name))
-        if name and name != item.text():
-            self.rename_wanted.emit(draft, name)
 
     @Slot()
     def _leave_name(self) -> None:
         if self._is_late:
             self._is_late = False
             self._fill()
-            at = self._drafts.index(self._open) if self._open in self._drafts else -1
-            self._list.setCurrentRow(at)
+            self._mark_opened()
             self._show_count()
         if self._is_new:
             self._is_new = False
             self.named.emit()
-
-
-class _NameField(QStyledItemDelegate):
-    """Keeps the field for a name, which is higher than its row, inside the list."""
-
-    def updateEditorGeometry(  # noqa: N802
-        self, editor: QWidget, option: QStyleOptionViewItem, _index: _Index
-    ) -> None:
-        """Place the field around the middle of its row."""
-        row = QRect(option.rect)
-        row.setHeight(max(row.height(), editor.sizeHint().height()))
-        row.moveCenter(option.rect.center())
-        if (inside := editor.parentWidget()) is not None:
-            row.moveBottom(min(row.bottom(), inside.height() - 1))
-        row.moveTop(max(row.top(), 0))
-        editor.setGeometry(row)
-
-
-class _DraftRows(QListWidget):
-    """The rows, with their menu.
-
-    Signals:
-        left: The field for a name was closed.
-    """
-
-    left = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.menu_actions: tuple[QAction, ...] = ()
-        self.setEditTriggers(QListWidget.EditTrigger.NoEditTriggers)
-        self.setItemDelegate(_NameField(self))
-
-    def is_editing(self) -> bool:
-        """Tell whether a name is being typed."""
-        return self.state() is QListWidget.State.EditingState
-
-    def closeEditor(  # noqa: N802
-        self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
-    ) -> None:
-        """Tell that a name was typed, or left as it was."""
-        super().closeEditor(editor, hint)
-        self.left.emit()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
-        """Show the menu for the row under the mouse, or the marked one."""
-        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        item = self.currentItem() if by_key else self.itemAt(event.pos())
-        if item is None or not self.menu_actions:
-            return
-        self.setCurrentItem(item)
-        place = self.visualItemRect(item).center() if by_key else event.pos()
-        menu = QMenu(self)
-        menu.addActions(self.menu_actions)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.viewport().mapToGlobal(place))

@@ -28,8 +28,9 @@ from writer_assist.domain.models import (
 )
 from writer_assist.domain.progress import Progress
 from writer_assist.ui.library.folders import ProgressStrip
-from writer_assist.ui.models.facts import FactsTable, TermsDialog, facts_of, offer_facts, size_words
+from writer_assist.ui.models.facts import FactsTable, TermsDialog, facts_of, offer_facts
 from writer_assist.ui.rows import ASIDE_ROLE, RowDelegate
+from writer_assist.ui.text import size_words
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel, beside, open_dialog
 
 SIZE = 800, 520

@@ -22,7 +22,7 @@ from writer_assist.domain.models import (
     ModelReport,
     SetTime,
 )
-from writer_assist.ui.text import tr
+from writer_assist.ui.text import size_words, tr
 from writer_assist.ui.widgets import NamedLabel, WrappedLabel
 
 Facts = tuple[tuple[str, str], ...]
@@ -61,11 +61,6 @@ def offer_facts(offer: ModelOffer) -> Facts:
     if offer.expected is not None:
         rows.append((tr("Expected here"), _expected(offer.expected)))
     return tuple(rows)
-
-
-def size_words(size: int) -> str:
-    """Return a size for people: "271 MB", "4.4 GB"."""
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
 class FactsTable(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 
 from writer_assist.domain.readable import readable
 from writer_assist.domain.snippet import Reasons, Snippet
+from writer_assist.domain.words import whole_words
 from writer_assist.ui.text import plural, tr
 
 MAX_WORDS = 3  # of the matched words that a chip names
@@ -71,15 +72,16 @@ def excerpt(snippet: Snippet, most: int) -> str:
     if found is None or found.end() <= most - len(ELLIPSIS):
         return cut(sentence, most)
     near = min(found.start() - most // 3, len(sentence) - most + len(ELLIPSIS))
-    start = sentence.find(" ", max(0, near)) + 1
-    return cut("… " + sentence[min(start, found.start()) :], most)
+    space = sentence.find(" ", max(0, near), found.start())
+    start = space + 1 if space >= 0 else found.start()
+    if space < 0 and _UNSPACED.match(found[0]):
+        start = max(0, near)
+    return cut("… " + sentence[start:], most)
 
 
 def cut(text: str, most: int) -> str:
     """Return the whole words that fit into this many characters, and an ellipsis."""
-    if len(text) <= most:
-        return text
-    return text[: most - len(ELLIPSIS)].rsplit(" ", 1)[0] + ELLIPSIS
+    return text if len(text) <= most else whole_words(text, most - len(ELLIPSIS)) + ELLIPSIS
 
 
 def emphasised(text: str, reasons: Reasons) -> str:

@@ -12,8 +12,7 @@ from writer_assist.domain.voice import (
     VoiceState,
     verdict,
 )
-from writer_assist.ui.models.facts import size_words
-from writer_assist.ui.text import plural, tr
+from writer_assist.ui.text import plural, size_words, tr
 
 MUCH_NEW = 5_000  # words, after which a voice is worth learning anew
 _MOST_TITLE = 22  # characters beside the slider

@@ -157,8 +157,7 @@ class CardsWiring(QObject):
 
     @Slot(object)
     def _say_why_few(self, started: SetStarted) -> None:
-        wanted = self._settings.settings.cards
-        self._window.continuations.say_why_few(why_few(started, self._snippets(), wanted))
+        self._window.continuations.say_why_few(why_few(started, self._snippets()))
 
     @Slot(float)
     def _turn_dial(self, faithful: float) -> None:
