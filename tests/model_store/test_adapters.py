@@ -88,6 +88,7 @@ def test_another_adapter_is_another_file():
     shipped = Path("Tiny.Q4_1.gguf")
 
     assert trained_file(shipped, "ab" * 32).name == "Tiny-trained-abababab.F16.gguf"
+    assert trained_file(shipped, "ab" * 32, compact=True).name == "Tiny-trained-abababab.Q8_0.gguf"
     assert trained_file(shipped, "cd" * 32) != trained_file(shipped, "ab" * 32)
 
 

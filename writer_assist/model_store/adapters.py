@@ -24,22 +24,28 @@ _SHOWN = 8  # characters of the checksum in a file's name
 _NAME, _FILE_TYPE, _ARCHITECTURE = "general.name", "general.file_type", "general.architecture"
 _SIXTEEN_BITS, _EIGHT_BITS = 1, 7  # LLAMA_FTYPE_MOSTLY_F16, LLAMA_FTYPE_MOSTLY_Q8_0
 _BLOCK = 32  # numbers that have a scale in common, in Q8_0
-_LARGE_BYTES = 600_000_000
+LARGE_BYTES = 600_000_000
+"""From this size on, a model in sixteen bits would take gigabytes, on the disk and in memory."""
 
 
 def is_large(model: Path) -> bool:
-    """Tell whether a file is so large that in sixteen bits it would take gigabytes."""
-    return model.stat().st_size > _LARGE_BYTES
+    """Tell whether what is added to a model makes eight bits of its weights, not sixteen."""
+    return model.stat().st_size > LARGE_BYTES
 
 
-def trained_file(shipped: Path, adapter_sha256: str) -> Path:
+def trained_file(shipped: Path, adapter_sha256: str, *, compact: bool = False) -> Path:
     """Return the path of a model with a merged adapter, next to the original.
 
     Each adapter has its own file name, so that a receipt never refers to changed weights.
+
+    Args:
+        shipped: The original.
+        adapter_sha256: Of the adapter, hexadecimal.
+        compact: See :func:`merge`.
     """
     stem, _, old = shipped.stem.rpartition(".")
     named = f"{stem or old}-trained-{adapter_sha256[:_SHOWN]}"
-    return shipped.with_name(f"{named}.F16{shipped.suffix}")
+    return shipped.with_name(f"{named}.{'Q8_0' if compact else 'F16'}{shipped.suffix}")
 
 
 def merge(

@@ -18,7 +18,7 @@ from writer_assist.child_process import run_child
 from writer_assist.domain.models import ModelKind
 from writer_assist.domain.progress import CancelToken, Progress, megabytes
 from writer_assist.errors import ModelError
-from writer_assist.model_store.adapters import trained_file
+from writer_assist.model_store.adapters import LARGE_BYTES, trained_file
 from writer_assist.offline import GUARD
 from writer_assist.paths import models_folder, resources_folder
 
@@ -122,7 +122,8 @@ class OfferedModel:
         """The path of its weights with the merged adapter, existing or not; None without one."""
         if not self.adapter or self._gguf is None:
             return None
-        return trained_file(self.weights, self.adapter_sha256)
+        large = self._gguf.size > LARGE_BYTES
+        return trained_file(self.weights, self.adapter_sha256, compact=large)
 
     @property
     def trained_title(self) -> str:
