@@ -28,6 +28,7 @@ from training.texts import read_sources
 from writer_assist.language_models.checksum import weights_checksum
 from writer_assist.language_models.loading import load_language_model
 from writer_assist.model_store.adapters import BASE
+from writer_assist.model_store.headers import read_gguf_header
 from writer_assist.voice.gguf_models import load_gguf_model
 from writer_assist.voice.low_rank import LowRank, add_low_rank, learn_from, write_adapter
 
@@ -199,9 +200,10 @@ def main() -> None:
     examples = [Example(**json.loads(one)) for one in lines]
     training = Training(options.model, examples, recipe, work, options.steps)
     complete = training.run(options.minutes * 60)
+    told = read_gguf_header(options.model)
     about = {
         "general.name": "Continuing a novel with notes",
-        "general.license": "apache-2.0",
+        "general.license": told.text("general.license") or "as the model's",
         BASE: weights_checksum([options.model]),
         "writer_assist.training": json.dumps(
             {**asdict(recipe), "tokens": training.tokens, "steps": training.finished}
