@@ -101,7 +101,7 @@ def _taught(offer: OfferedModel, cancel: CancelToken) -> Generator[Progress, Non
             folder = yield from convert_for_transformers(trained, cancel)
             trained.unlink(missing_ok=True)
             return folder
-        candidates = () if is_large(trained) else _TRAINED_AS
+        candidates = () if is_large(offer.weights) else _TRAINED_AS
         tuning = yield from tune_model(trained, cancel, candidates=candidates, keep=False)
     except ModelError:
         logger.warning("%s is used without its training", offer.name, exc_info=True)
