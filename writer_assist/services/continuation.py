@@ -132,7 +132,6 @@ class ContinuationService:
             learned=self._learned,
             common=common_words(),
             waiting=self._waiting(order, receipt, wanted),
-            large=self._ability.large,
         )
         yield from self._written(receipt, places, cards, choice, cancel, order, wanted)
 
