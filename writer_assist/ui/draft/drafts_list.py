@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
+from writer_assist.file_names import path_of_text, shown_name
 from writer_assist.manuscript.numbered_chapters import title_place
-from writer_assist.ui.draft.draft_rows import DRAFT_ROLE, DraftRows, DraftsModel
-from writer_assist.ui.text import NO_INDEX, plural
+from writer_assist.ui.text import NO_INDEX, Index, plural
 from writer_assist.ui.widgets import MARGIN, TITLE_ROW, ElidedLabel, IconButton, NamedLabel
 
 ROWS = 8  # visible without scrolling
 TITLE_MOST = 90  # pixels
+_DRAFT_ROLE = Qt.ItemDataRole.UserRole
 
 
 class DraftsList(QWidget):
@@ -45,8 +57,8 @@ class DraftsList(QWidget):
         self._count = ElidedLabel(self, role=QPalette.ColorRole.Dark)
         self._new = IconButton("add", self.tr("New draft"), self, key="Ctrl+N")
         self._fold = IconButton("down", "", self, key="F8")
-        self._model = DraftsModel(self)
-        self._list = DraftRows(self._model, self)
+        self._model = _DraftsModel(self)
+        self._list = _DraftRows(self._model, self)
         self._list.setAccessibleName(self.tr("Drafts in this folder"))
         self._lay_out()
         self._new.clicked.connect(self.new_wanted)
@@ -93,7 +105,7 @@ class DraftsList(QWidget):
 
     def marked(self) -> str:
         """Return the draft of the row that the writer is at; empty for none."""
-        return str(self._list.currentIndex().data(DRAFT_ROLE) or "")
+        return str(self._list.currentIndex().data(_DRAFT_ROLE) or "")
 
     def edit_name(self, draft: str, *, is_new: bool = False) -> None:
         """Let the writer type another name for a draft; of a new one, its title is selected."""
@@ -165,7 +177,7 @@ class DraftsList(QWidget):
 
     @Slot(QModelIndex)
     def _ask(self, index: QModelIndex) -> None:
-        draft = str(index.data(DRAFT_ROLE))
+        draft = str(index.data(_DRAFT_ROLE))
         if draft != self._open:
             self._open = draft  # a click may activate too
             self.draft_requested.emit(draft)
@@ -180,3 +192,114 @@ class DraftsList(QWidget):
         if self._is_new:
             self._is_new = False
             self.named.emit()
+
+
+class _DraftsModel(QAbstractListModel):
+    """Drafts by their names; with their endings where two have the same name.
+
+    Signals:
+        name_typed: str, str: a draft, and the name that the writer typed for it.
+    """
+
+    name_typed = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.drafts: tuple[str, ...] = ()
+        self._times: Counter[str] = Counter()
+
+    def set_drafts(self, drafts: tuple[str, ...]) -> None:
+        """List these files."""
+        self.beginResetModel()
+        self.drafts = drafts
+        self._times = Counter(path_of_text(draft).stem for draft in drafts)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:  # noqa: N802
+        """Return how many drafts there are."""
+        return 0 if parent.isValid() else len(self.drafts)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a draft, its name, or where its file is."""
+        if not 0 <= index.row() < len(self.drafts):
+            return None
+        draft = self.drafts[index.row()]
+        path = path_of_text(draft)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return shown_name(path.stem if self._times[path.stem] == 1 else path.name)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return shown_name(str(path))
+        return draft if role == _DRAFT_ROLE else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let every name be typed."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
+    def setData(  # noqa: N802
+        self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        """Tell of a new name; until the file has it, the list shows the old one."""
+        name = " ".join(str(value).split())
+        if name and name != index.data(role):
+            self.name_typed.emit(self.drafts[index.row()], name)
+        return False
+
+
+class _DraftRows(QListView):
+    """The rows, with their menu.
+
+    Signals:
+        left: The field for a name was closed.
+    """
+
+    left = Signal()
+
+    def __init__(self, model: _DraftsModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.menu_actions: tuple[QAction, ...] = ()
+        self.setModel(model)
+        self.setObjectName("Plain")
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setItemDelegate(_NameField(self))
+
+    def is_editing(self) -> bool:
+        """Tell whether a name is being typed."""
+        return self.state() is QListView.State.EditingState
+
+    def closeEditor(  # noqa: N802
+        self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint
+    ) -> None:
+        """Tell that a name was typed, or left as it was."""
+        super().closeEditor(editor, hint)
+        self.left.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Show the menu for the row under the mouse, or the marked one."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if not index.isValid() or not self.menu_actions:
+            return
+        self.setCurrentIndex(index)
+        place = self.visualRect(index).center() if by_key else event.pos()
+        menu = QMenu(self)
+        menu.addActions(self.menu_actions)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.viewport().mapToGlobal(place))
+
+
+class _NameField(QStyledItemDelegate):
+    """Keeps the field for a name, which is higher than its row, inside the list."""
+
+    def updateEditorGeometry(  # noqa: N802
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+    ) -> None:
+        """Place the field around the middle of its row."""
+        row = QRect(option.rect)
+        row.setHeight(max(row.height(), editor.sizeHint().height()))
+        row.moveCenter(option.rect.center())
+        if (inside := editor.parentWidget()) is not None:
+            row.moveBottom(min(row.bottom(), inside.height() - 1))
+        row.moveTop(max(row.top(), 0))
+        editor.setGeometry(row)
