@@ -12,8 +12,6 @@ from writer_assist.messages.exploring import RankAgain
 from writer_assist.messages.library import ListNotes
 from writer_assist.ui.engine_bridge import Engine
 
-_ASKS = ("?", "\uff1f")
-
 
 class QuestionController(QObject):
     """Stands between what a search finds and the list that shows it.
@@ -64,7 +62,7 @@ class QuestionController(QObject):
             return
         self._places = {}
         self.found.emit(snippets, False)
-        if self._question.endswith(_ASKS) and len(snippets) > 1 and self._may_judge():
+        if self._question.endswith("?") and len(snippets) > 1 and self._may_judge():
             scores = tuple((one.passage.passage_id, one.score) for one in snippets)
             self._number = self._engine.send(
                 RankAgain(self._question, scores),
