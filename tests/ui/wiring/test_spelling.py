@@ -94,6 +94,8 @@ def test_chosen_language_is_not_doubted(qtbot, window, spelling):
 
     show(qtbot, window, GERMAN, "Abend")
 
+    assert spelling.spelling.dictionary == "en_US"
+
 
 def test_unknown_words_of_the_visible_text_are_found(qtbot, window, spelling):
     show(qtbot, window, "The ferrry is late. \U0001f600", "ferrry")

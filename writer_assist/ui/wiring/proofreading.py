@@ -53,6 +53,7 @@ class ProofreadingWiring(QObject):
         self._own_language = ""
         self._found: str | None = None  # the dictionary of the text's language, if it is another
         self._is_judged = False
+        self._enough = LEAST_WORDS
         self._long = QTimer(self, singleShot=True, interval=LONG_MS)
         self._long.timeout.connect(self._tell_long)
         search = window.editor.mark_search
@@ -92,7 +93,7 @@ class ProofreadingWiring(QObject):
     @Slot()
     def begin_text(self) -> None:
         """Look in which language a text is that was just opened; till then it is as before."""
-        self._is_judged = False
+        self._is_judged, self._enough = False, LEAST_WORDS
         self._judge()
 
     def finish(self) -> None:
@@ -108,7 +109,8 @@ class ProofreadingWiring(QObject):
 
     @Slot(int)
     def _follow_words(self, words: int) -> None:
-        if words >= LEAST_WORDS and not self._is_judged:
+        if words >= self._enough and not self._is_judged:
+            self._enough = words * 5 // 4  # a text that says little anew is not read at every key
             self._judge()
 
     @Slot()
